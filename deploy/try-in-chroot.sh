@@ -42,7 +42,7 @@ clean_up() {
   for ((i = ${#mounts[@]} - 1; i >= 0; i--)); do
     umount "${mounts[i]}" || true
   done
-  if grep -q " $chroot_dir[/ ]" /proc/self/mounts; then
+  if grep -q " ${chroot_dir}[/ ]" /proc/self/mounts; then
     echo "try-in-chroot: something is still mounted below $chroot_dir; left as it is" >&2
   elif $keep; then
     echo "kept: $chroot_dir"
@@ -53,6 +53,8 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 130' INT TERM
 
+# The $(NAMES) are for apt to fill in.
+# shellcheck disable=SC2016
 bare_system() {
   local mirror
   mirror=$(apt-get indextargets --format '$(CREATED_BY) $(RELEASE) $(COMPONENT) $(REPO_URI)' |
@@ -63,6 +65,7 @@ bare_system() {
   rm -f "$1"/var/cache/apt/archives/*.deb
 }
 
+# shellcheck disable=SC2016
 # Only Debian's own archive, with all the suites the host has of it (security and updates too).
 copy_sources() {
   local target=$1/etc/apt/sources.list.d/debian.sources
