@@ -17,7 +17,8 @@ die() {
 if [ ! -w "${HOME:-}" ]; then
   export CCACHE_DIR="$root/build/.ccache"
 fi
-mkdir -p build 2>/dev/null && [ -w build ] || die "cannot write $root/build (built by another user before?)"
+mkdir -p build 2>/dev/null || die "cannot write $root"
+[ -w build ] || die "cannot write $root/build (built by another user before?)"
 log=build/release-configure.log
 cmake --preset release >"$log" 2>&1 </dev/null || {
   cat "$log" >&2
