@@ -1,7 +1,8 @@
 # Each header compiled alone: `cmake --build DIR --target harvestd_headers`. Not part of the ordinary build.
 
-file(GLOB_RECURSE HEADERS CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}
-  core/*.h config/*.h storage/*.h daemon/*.h tests/*.h)
+set(HEADER_PATTERNS core config storage daemon tests)
+list(TRANSFORM HEADER_PATTERNS REPLACE "(.+)" "${PROJECT_SOURCE_DIR}/\\1/*.h")
+file(GLOB_RECURSE HEADERS CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR} ${HEADER_PATTERNS})
 set(HEADER_UNITS)
 foreach(header IN LISTS HEADERS)
   string(REGEX REPLACE "[/.]" "_" unit ${header})
