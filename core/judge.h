@@ -67,4 +67,7 @@ std::variant<Judgement, std::vector<PricedEntry>> judge_entries(const Rule& rule
                                                                 const OrderValues& values,
                                                                 const Marketplace& marketplace);
 
+/// Why it is promoted, in words: the evidence, the rule, and each bid.
+std::string qualified_detail(const Rule& rule, const PooledTarget& target, const std::vector<PricedEntry>& entries);
+
 }  // namespace harvestd

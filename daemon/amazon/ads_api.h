@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/group.h"
 #include "core/ids.h"
 #include "core/money.h"
 #include "core/promotion.h"
@@ -43,16 +44,6 @@ struct ApiCall {
   std::string error;
 };
 using CallObserver = std::function<void(const ApiCall&)>;
-
-struct PromotionGroup {
-  GroupId id;
-  std::string name;
-  bool enabled = true;  // no state given counts as enabled
-  AdGroupId source_ad_group;
-  std::vector<AdId> ads;  // empty: all of the source ad group
-  std::optional<AdGroupId> keyword_ad_group;
-  std::optional<AdGroupId> product_ad_group;
-};
 
 /// A keyword or product target at Amazon. Product targets that are not one ASIN (categories, ...) are left out.
 struct ExistingTarget {
