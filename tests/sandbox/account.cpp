@@ -1,9 +1,9 @@
-#include "sandbox/account.h"
+#include "tests/sandbox/account.h"
 
 #include <fmt/format.h>
 
-#include "sandbox/random.h"
-#include "sandbox/text_rules.h"
+#include "tests/sandbox/random.h"
+#include "tests/sandbox/text_rules.h"
 
 namespace harvestd::sandbox {
 namespace {
@@ -21,9 +21,15 @@ std::string place(std::string_view ad_group_id, Kind kind, Match match, std::str
 
 }  // namespace
 
-const Campaign* Profile::campaign(std::string_view wanted) const { return look_up(campaigns, campaign_at_, wanted); }
-const AdGroup* Profile::ad_group(std::string_view wanted) const { return look_up(ad_groups, ad_group_at_, wanted); }
-const Group* Profile::group(std::string_view wanted) const { return look_up(groups, group_at_, wanted); }
+const Campaign* Profile::campaign(std::string_view wanted) const {
+  return look_up(campaigns, campaign_at_, wanted);
+}
+const AdGroup* Profile::ad_group(std::string_view wanted) const {
+  return look_up(ad_groups, ad_group_at_, wanted);
+}
+const Group* Profile::group(std::string_view wanted) const {
+  return look_up(groups, group_at_, wanted);
+}
 
 bool Profile::holds(std::string_view ad_group_id, Kind kind, Match match, std::string_view text) const {
   return held_.contains(place(ad_group_id, kind, match, text));

@@ -41,8 +41,8 @@ struct Metrics {
 struct Recommendation {
   std::uint32_t ad = 0;  // index into Profile::ads
   Kind kind = Kind::kKeyword;
-  bool other_reason = false;        // a reason besides HISTORICAL_PERF, without data
-  std::optional<Metrics> metrics;   // none and no other reason: no reasons at all
+  bool other_reason = false;       // a reason besides HISTORICAL_PERF, without data
+  std::optional<Metrics> metrics;  // none and no other reason: no reasons at all
   std::string target;
 };
 
@@ -64,8 +64,8 @@ struct Target {
   std::string text;  // as received
   std::string bid;   // decimal text as received
   std::string state = "ENABLED";
-  std::string group_id;             // empty: made by hand, not listed among a group's targets
-  std::uint64_t visible_from = 0;   // lists show it once Profile::list_calls has reached this
+  std::string group_id;            // empty: made by hand, not listed among a group's targets
+  std::uint64_t visible_from = 0;  // lists show it once Profile::list_calls has reached this
 };
 
 struct Profile {

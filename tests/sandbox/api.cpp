@@ -1,12 +1,12 @@
-#include "sandbox/api.h"
+#include "tests/sandbox/api.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cctype>
 
-#include "sandbox/call.h"
-#include "sandbox/json_writer.h"
+#include "tests/sandbox/call.h"
+#include "tests/sandbox/json_writer.h"
 
 namespace harvestd::sandbox {
 namespace {
@@ -31,7 +31,9 @@ std::string_view trimmed(std::string_view text) {
 }
 
 /// The media type of a header field, without parameters.
-std::string_view bare_type(std::string_view field) { return trimmed(field.substr(0, field.find(';'))); }
+std::string_view bare_type(std::string_view field) {
+  return trimmed(field.substr(0, field.find(';')));
+}
 
 bool accepts(std::string_view accept, std::string_view media_type) {
   if (accept.empty()) return true;
@@ -45,24 +47,32 @@ bool accepts(std::string_view accept, std::string_view media_type) {
 
 std::string_view code_of(int status) {
   switch (status) {
-    case 400: return "INVALID_ARGUMENT";
-    case 401: return "UNAUTHORIZED";
-    case 403: return "ACCESS_DENIED";
-    case 404: return "NOT_FOUND";
-    case 415: return "UNSUPPORTED_MEDIA_TYPE";
-    case 429: return "THROTTLED";
-    case 501: return "NOT_IMPLEMENTED";
-    case 503: return "SERVICE_UNAVAILABLE_EXCEPTION";
-    default: return "INTERNAL_ERROR";
+    case 400:
+      return "INVALID_ARGUMENT";
+    case 401:
+      return "UNAUTHORIZED";
+    case 403:
+      return "ACCESS_DENIED";
+    case 404:
+      return "NOT_FOUND";
+    case 415:
+      return "UNSUPPORTED_MEDIA_TYPE";
+    case 429:
+      return "THROTTLED";
+    case 501:
+      return "NOT_IMPLEMENTED";
+    case 503:
+      return "SERVICE_UNAVAILABLE_EXCEPTION";
+    default:
+      return "INTERNAL_ERROR";
   }
 }
 
 Response fault_response(const Fault& fault) {
   const int status = fault.kind == FaultKind::kThrottle ? 429 : fault.kind == FaultKind::kRedirect ? 307 : fault.code;
   Response response = error_response(status, code_of(status), "A fault that was asked for");
-  const std::string retry_after = fault.kind == FaultKind::kThrottle && fault.retry_after.empty()
-                                      ? std::string("1")
-                                      : retry_after_value(fault);
+  const std::string retry_after =
+      fault.kind == FaultKind::kThrottle && fault.retry_after.empty() ? std::string("1") : retry_after_value(fault);
   if (!retry_after.empty()) response.headers.emplace_back("Retry-After", retry_after);
   if (status < 400) response.headers.emplace_back("Location", "/_sandbox/elsewhere");
   return response;
@@ -77,19 +87,29 @@ bool takes_the_place_of_an_answer(FaultKind kind) {
     case FaultKind::kStall:
     case FaultKind::kShortBody:
     case FaultKind::kNotJson:
-    case FaultKind::kEmpty: return true;
-    default: return false;
+    case FaultKind::kEmpty:
+      return true;
+    default:
+      return false;
   }
 }
 
 Answer spoiled(const Fault& fault, Response response) {
   switch (fault.kind) {
-    case FaultKind::kReset: return {std::move(response), Delivery::kReset};
-    case FaultKind::kStall: return {std::move(response), Delivery::kStall};
-    case FaultKind::kShortBody: return {std::move(response), Delivery::kShortBody};
-    case FaultKind::kNotJson: response.body = "<html><body>Bad gateway, but with a good status</body></html>"; break;
-    case FaultKind::kEmpty: response.body.clear(); break;
-    default: return {fault_response(fault), Delivery::kWhole};
+    case FaultKind::kReset:
+      return {std::move(response), Delivery::kReset};
+    case FaultKind::kStall:
+      return {std::move(response), Delivery::kStall};
+    case FaultKind::kShortBody:
+      return {std::move(response), Delivery::kShortBody};
+    case FaultKind::kNotJson:
+      response.body = "<html><body>Bad gateway, but with a good status</body></html>";
+      break;
+    case FaultKind::kEmpty:
+      response.body.clear();
+      break;
+    default:
+      return {fault_response(fault), Delivery::kWhole};
   }
   return {std::move(response), Delivery::kWhole};
 }
@@ -168,9 +188,9 @@ void Api::check_headers(const Operation& operation, const Request& request) cons
   }
   if (operation.media_type.empty()) return;
   if (!same_text(bare_type(request.content_type), operation.media_type)) {
-    throw Refusal{415, "UNSUPPORTED_MEDIA_TYPE",
-                  fmt::format("Cannot consume content type \"{}\"; expected {}", request.content_type,
-                              operation.media_type)};
+    throw Refusal{
+        415, "UNSUPPORTED_MEDIA_TYPE",
+        fmt::format("Cannot consume content type \"{}\"; expected {}", request.content_type, operation.media_type)};
   }
   if (!accepts(request.accept, operation.media_type)) {
     throw Refusal{406, "NOT_ACCEPTABLE", fmt::format("Only {} is produced here", operation.media_type)};

@@ -5,14 +5,14 @@
 #include <optional>
 #include <string_view>
 
-#include "sandbox/account.h"
-#include "sandbox/api_options.h"
-#include "sandbox/create_log.h"
-#include "sandbox/faults.h"
-#include "sandbox/http_message.h"
-#include "sandbox/operations.h"
-#include "sandbox/request_log.h"
-#include "sandbox/token_endpoint.h"
+#include "tests/sandbox/account.h"
+#include "tests/sandbox/api_options.h"
+#include "tests/sandbox/create_log.h"
+#include "tests/sandbox/faults.h"
+#include "tests/sandbox/http_message.h"
+#include "tests/sandbox/operations.h"
+#include "tests/sandbox/request_log.h"
+#include "tests/sandbox/token_endpoint.h"
 
 namespace harvestd::sandbox {
 

@@ -6,12 +6,12 @@
 #include <boost/json/object.hpp>
 #include <functional>
 
-#include "sandbox/create_log.h"
-#include "sandbox/expression.h"
-#include "sandbox/number_text.h"
-#include "sandbox/operations.h"
-#include "sandbox/page.h"
-#include "sandbox/text_rules.h"
+#include "tests/sandbox/create_log.h"
+#include "tests/sandbox/expression.h"
+#include "tests/sandbox/number_text.h"
+#include "tests/sandbox/operations.h"
+#include "tests/sandbox/page.h"
+#include "tests/sandbox/text_rules.h"
 
 namespace harvestd::sandbox {
 namespace {
@@ -107,9 +107,8 @@ std::optional<Outcome> bid_error(const Item& item, const Marketplace& marketplac
 std::optional<Outcome> parent_error(const Call& call, const Item& item, const std::string& ad_group_id) {
   const AdGroup* ad_group = call.profile->ad_group(ad_group_id);
   if (ad_group == nullptr) {
-    return failed("entityNotFoundError", "ENTITY_NOT_FOUND", item, "target", [&](JsonWriter& out) {
-      out.field("entityType", "AD_GROUP").field("entityId", ad_group_id);
-    });
+    return failed("entityNotFoundError", "ENTITY_NOT_FOUND", item, "target",
+                  [&](JsonWriter& out) { out.field("entityType", "AD_GROUP").field("entityId", ad_group_id); });
   }
   const Campaign* campaign = call.profile->campaign(ad_group->campaign_id);
   if (ad_group->state == "ARCHIVED" || campaign->state == "ARCHIVED") {

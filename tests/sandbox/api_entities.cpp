@@ -3,9 +3,9 @@
 
 #include <boost/json/object.hpp>
 
-#include "sandbox/marketplace.h"
-#include "sandbox/operations.h"
-#include "sandbox/page.h"
+#include "tests/sandbox/marketplace.h"
+#include "tests/sandbox/operations.h"
+#include "tests/sandbox/page.h"
 
 namespace harvestd::sandbox {
 namespace {
@@ -50,8 +50,8 @@ Response list_profiles(Call& call) {
 }
 
 Response list_campaigns(Call& call) {
-  const auto body = body_object(call.request.body, {"campaignIdFilter", "includeExtendedDataFields", "maxResults",
-                                                    "nextToken", "stateFilter"});
+  const auto body = body_object(
+      call.request.body, {"campaignIdFilter", "includeExtendedDataFields", "maxResults", "nextToken", "stateFilter"});
   const IdFilter ids = id_filter(body, "campaignIdFilter", 1000);
   const IdFilter states = state_filter(body);
   const auto& campaigns = call.profile->campaigns;
@@ -64,9 +64,9 @@ Response list_campaigns(Call& call) {
 }
 
 Response list_ad_groups(Call& call) {
-  const auto body = body_object(call.request.body, {"adGroupIdFilter", "campaignIdFilter", "campaignTargetingTypeFilter",
-                                                    "includeExtendedDataFields", "maxResults", "nextToken",
-                                                    "stateFilter"});
+  const auto body =
+      body_object(call.request.body, {"adGroupIdFilter", "campaignIdFilter", "campaignTargetingTypeFilter",
+                                      "includeExtendedDataFields", "maxResults", "nextToken", "stateFilter"});
   const IdFilter ids = id_filter(body, "adGroupIdFilter", 1000);
   const IdFilter campaigns = id_filter(body, "campaignIdFilter", 100);
   const IdFilter states = state_filter(body);
@@ -88,9 +88,9 @@ Response list_ad_groups(Call& call) {
 }
 
 Response list_product_ads(Call& call) {
-  const auto body = body_object(call.request.body, {"adGroupIdFilter", "adIdFilter", "campaignIdFilter",
-                                                    "includeExtendedDataFields", "maxResults", "nextToken",
-                                                    "stateFilter"});
+  const auto body =
+      body_object(call.request.body, {"adGroupIdFilter", "adIdFilter", "campaignIdFilter", "includeExtendedDataFields",
+                                      "maxResults", "nextToken", "stateFilter"});
   const IdFilter ids = id_filter(body, "adIdFilter", 1000);
   const IdFilter ad_groups = id_filter(body, "adGroupIdFilter", 100);
   const IdFilter campaigns = id_filter(body, "campaignIdFilter", 100);

@@ -1,8 +1,8 @@
 // POST /sp/targetPromotionGroups/list
 #include <boost/json/object.hpp>
 
-#include "sandbox/operations.h"
-#include "sandbox/page.h"
+#include "tests/sandbox/operations.h"
+#include "tests/sandbox/page.h"
 
 namespace harvestd::sandbox {
 namespace {

@@ -6,8 +6,8 @@
 #include <cctype>
 #include <vector>
 
-#include "sandbox/operations.h"
-#include "sandbox/page.h"
+#include "tests/sandbox/operations.h"
+#include "tests/sandbox/page.h"
 
 namespace harvestd::sandbox {
 namespace {
@@ -26,8 +26,8 @@ std::vector<bool> chosen_ads(const Profile& profile, const boost::json::object& 
 
 void write_metrics(const Metrics& metrics, const Forms& forms, JsonWriter& out) {
   const std::string_view quote = forms.data_number_strings ? "\"" : "";
-  const std::string data = fmt::format("{{\"CLICKS\":{0}{1}{0},\"CONVERSIONS\":{0}{2}{0}}}", quote, metrics.clicks,
-                                       metrics.conversions);
+  const std::string data =
+      fmt::format("{{\"CLICKS\":{0}{1}{0},\"CONVERSIONS\":{0}{2}{0}}}", quote, metrics.clicks, metrics.conversions);
   if (forms.data_object) {
     out.key("data").raw(data);
   } else {
@@ -64,8 +64,8 @@ void write_recommendation(const Profile& profile, const Recommendation& recommen
 }  // namespace
 
 Response list_recommendations(Call& call) {
-  const auto body = body_object(
-      call.request.body, {"adGroupIdFilter", "adIdFilter", "campaignIdFilter", "maxResults", "nextToken"});
+  const auto body =
+      body_object(call.request.body, {"adGroupIdFilter", "adIdFilter", "campaignIdFilter", "maxResults", "nextToken"});
   const Profile& profile = *call.profile;
   const std::vector<bool> chosen = chosen_ads(profile, body);
   PageSource source;

@@ -2,9 +2,9 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
-#include "sandbox/expression.h"
-#include "sandbox/operations.h"
-#include "sandbox/page.h"
+#include "tests/sandbox/expression.h"
+#include "tests/sandbox/operations.h"
+#include "tests/sandbox/page.h"
 
 namespace harvestd::sandbox {
 namespace {
@@ -85,9 +85,9 @@ Response list_group_targets(Call& call) {
 }
 
 Response list_keywords(Call& call) {
-  const auto body = body_object(call.request.body, {"adGroupIdFilter", "campaignIdFilter", "includeExtendedDataFields",
-                                                    "keywordIdFilter", "matchTypeFilter", "maxResults", "nextToken",
-                                                    "stateFilter"});
+  const auto body =
+      body_object(call.request.body, {"adGroupIdFilter", "campaignIdFilter", "includeExtendedDataFields",
+                                      "keywordIdFilter", "matchTypeFilter", "maxResults", "nextToken", "stateFilter"});
   check_extended_data(body);
   const IdFilter ad_groups = id_filter(body, "adGroupIdFilter", 100);
   const IdFilter campaigns = id_filter(body, "campaignIdFilter", 100);
@@ -110,9 +110,9 @@ Response list_keywords(Call& call) {
 }
 
 Response list_product_targets(Call& call) {
-  const auto body = body_object(call.request.body, {"adGroupIdFilter", "campaignIdFilter", "includeExtendedDataFields",
-                                                    "expressionTypeFilter", "targetIdFilter", "maxResults",
-                                                    "nextToken", "stateFilter"});
+  const auto body = body_object(
+      call.request.body, {"adGroupIdFilter", "campaignIdFilter", "includeExtendedDataFields", "expressionTypeFilter",
+                          "targetIdFilter", "maxResults", "nextToken", "stateFilter"});
   check_extended_data(body);
   const IdFilter ad_groups = id_filter(body, "adGroupIdFilter", 100);
   const IdFilter campaigns = id_filter(body, "campaignIdFilter", 100);

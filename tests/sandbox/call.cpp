@@ -1,4 +1,4 @@
-#include "sandbox/call.h"
+#include "tests/sandbox/call.h"
 
 #include <fmt/format.h>
 
@@ -10,7 +10,9 @@ namespace harvestd::sandbox {
 
 namespace json = boost::json;
 
-void invalid(std::string message) { throw Refusal{400, "INVALID_ARGUMENT", std::move(message)}; }
+void invalid(std::string message) {
+  throw Refusal{400, "INVALID_ARGUMENT", std::move(message)};
+}
 
 json::object body_object(std::string_view body, std::initializer_list<std::string_view> known) {
   json::error_code error;
@@ -53,6 +55,8 @@ IdFilter state_filter(const json::object& body) {
   return states;
 }
 
-bool passes(const IdFilter& filter, const std::string& value) { return !filter || filter->contains(value); }
+bool passes(const IdFilter& filter, const std::string& value) {
+  return !filter || filter->contains(value);
+}
 
 }  // namespace harvestd::sandbox

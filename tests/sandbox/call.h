@@ -10,11 +10,11 @@
 #include <unordered_set>
 #include <vector>
 
-#include "sandbox/account.h"
-#include "sandbox/api_options.h"
-#include "sandbox/faults.h"
-#include "sandbox/http_message.h"
-#include "sandbox/json_writer.h"
+#include "tests/sandbox/account.h"
+#include "tests/sandbox/api_options.h"
+#include "tests/sandbox/faults.h"
+#include "tests/sandbox/http_message.h"
+#include "tests/sandbox/json_writer.h"
 
 namespace harvestd::sandbox {
 

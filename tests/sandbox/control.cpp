@@ -4,14 +4,16 @@
 #include <boost/json/parse.hpp>
 #include <stdexcept>
 
-#include "sandbox/api.h"
-#include "sandbox/expression.h"
-#include "sandbox/json_writer.h"
+#include "tests/sandbox/api.h"
+#include "tests/sandbox/expression.h"
+#include "tests/sandbox/json_writer.h"
 
 namespace harvestd::sandbox {
 namespace {
 
-std::string_view kind_name(Kind kind) { return kind == Kind::kKeyword ? "keyword" : "product"; }
+std::string_view kind_name(Kind kind) {
+  return kind == Kind::kKeyword ? "keyword" : "product";
+}
 
 std::string state_text(const CreateLog& created) {
   JsonWriter out;

@@ -1,6 +1,6 @@
-#include "sandbox/create_log.h"
+#include "tests/sandbox/create_log.h"
 
-#include "sandbox/text_rules.h"
+#include "tests/sandbox/text_rules.h"
 
 namespace harvestd::sandbox {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "sandbox/account.h"
+#include "tests/sandbox/account.h"
 
 namespace harvestd::sandbox {
 

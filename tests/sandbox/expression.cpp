@@ -1,4 +1,4 @@
-#include "sandbox/expression.h"
+#include "tests/sandbox/expression.h"
 
 #include <algorithm>
 #include <array>
@@ -32,10 +32,15 @@ std::optional<Expression> expression_of(std::string_view name) {
   return found->expression;
 }
 
-std::string_view expression_name(Kind kind, Match match) { return names_of(kind, match).create; }
-std::string_view list_name(Kind kind, Match match) { return names_of(kind, match).list; }
+std::string_view expression_name(Kind kind, Match match) {
+  return names_of(kind, match).create;
+}
+std::string_view list_name(Kind kind, Match match) {
+  return names_of(kind, match).list;
+}
 
-std::string_view match_name(Match match) { return std::ranges::find(kNames, match, [](const Names& names) {
-  return names.expression.match; })->match; }
+std::string_view match_name(Match match) {
+  return std::ranges::find(kNames, match, [](const Names& names) { return names.expression.match; })->match;
+}
 
 }  // namespace harvestd::sandbox

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-#include "sandbox/account.h"
+#include "tests/sandbox/account.h"
 
 namespace harvestd::sandbox {
 

@@ -1,4 +1,4 @@
-#include "sandbox/faults.h"
+#include "tests/sandbox/faults.h"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -10,7 +10,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "sandbox/operations.h"
+#include "tests/sandbox/operations.h"
 
 namespace harvestd::sandbox {
 namespace {

@@ -33,14 +33,14 @@ enum class FaultKind {
 };
 
 struct Fault {
-  std::string operation;          // its name (see operations.h), or "any"
+  std::string operation;  // its name (see operations.h), or "any"
   FaultKind kind = FaultKind::kStatus;
-  std::uint64_t nth = 0;          // only the nth matching call after the rule was added, from 1; 0: see `every`
-  std::uint64_t from = 1;         // first matching call it may hit
-  std::uint64_t every = 1;        // every k-th call from there on
+  std::uint64_t nth = 0;    // only the nth matching call after the rule was added, from 1; 0: see `every`
+  std::uint64_t from = 1;   // first matching call it may hit
+  std::uint64_t every = 1;  // every k-th call from there on
   int code = 503;
-  std::string retry_after;        // sent as it is, but: "date+N" a date N seconds ahead, "garbage", "huge"
-  bool applied = false;           // the operation takes effect although its answer is lost or wrong
+  std::string retry_after;  // sent as it is, but: "date+N" a date N seconds ahead, "garbage", "huge"
+  bool applied = false;     // the operation takes effect although its answer is lost or wrong
   std::size_t count = 1;
 };
 

@@ -1,4 +1,4 @@
-#include "sandbox/forms.h"
+#include "tests/sandbox/forms.h"
 
 #include <algorithm>
 #include <array>

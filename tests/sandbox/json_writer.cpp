@@ -1,4 +1,4 @@
-#include "sandbox/json_writer.h"
+#include "tests/sandbox/json_writer.h"
 
 #include <fmt/format.h>
 
@@ -68,7 +68,9 @@ JsonWriter& JsonWriter::raw(std::string_view json) {
   return *this;
 }
 
-JsonWriter& JsonWriter::number(std::uint64_t value) { return raw(fmt::format_int(value).c_str()); }
+JsonWriter& JsonWriter::number(std::uint64_t value) {
+  return raw(fmt::format_int(value).c_str());
+}
 
 std::string JsonWriter::take() {
   comma_ = false;

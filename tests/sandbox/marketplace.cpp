@@ -1,4 +1,4 @@
-#include "sandbox/marketplace.h"
+#include "tests/sandbox/marketplace.h"
 
 #include <algorithm>
 #include <array>
@@ -39,6 +39,8 @@ const Marketplace* find_marketplace(std::string_view code) {
   return found == kMarketplaces.end() ? nullptr : found;
 }
 
-std::span<const Marketplace> all_marketplaces() { return kMarketplaces; }
+std::span<const Marketplace> all_marketplaces() {
+  return kMarketplaces;
+}
 
 }  // namespace harvestd::sandbox

@@ -12,11 +12,11 @@ struct Marketplace {
   std::string_view code;       // as in countryCode of a profile
   std::string_view string_id;  // marketplaceStringId
   std::string_view currency;
-  int decimals;                // digits after the point that the currency has
-  std::string_view min_bid;    // decimal text
+  int decimals;              // digits after the point that the currency has
+  std::string_view min_bid;  // decimal text
   std::string_view max_bid;
   std::string_view timezone;
-  std::string_view language;   // ISO 639, what its shoppers type
+  std::string_view language;  // ISO 639, what its shoppers type
 };
 
 /// Null when there is no such marketplace.

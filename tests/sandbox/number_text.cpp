@@ -1,4 +1,4 @@
-#include "sandbox/number_text.h"
+#include "tests/sandbox/number_text.h"
 
 namespace harvestd::sandbox {
 namespace {

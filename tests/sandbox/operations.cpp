@@ -1,4 +1,4 @@
-#include "sandbox/operations.h"
+#include "tests/sandbox/operations.h"
 
 #include <algorithm>
 #include <array>
@@ -28,7 +28,9 @@ constexpr std::array kOperations = {
 
 }  // namespace
 
-std::span<const Operation> all_operations() { return kOperations; }
+std::span<const Operation> all_operations() {
+  return kOperations;
+}
 
 const Operation* find_operation(std::string_view method, std::string_view path) {
   const auto* found = std::ranges::find_if(

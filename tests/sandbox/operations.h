@@ -4,7 +4,7 @@
 #include <span>
 #include <string_view>
 
-#include "sandbox/http_message.h"
+#include "tests/sandbox/http_message.h"
 
 namespace harvestd::sandbox {
 
@@ -32,7 +32,7 @@ Response create_targets(Call& call);        // api_create_targets.cpp
 Response list_group_targets(Call& call);    // api_targets.cpp
 Response list_keywords(Call& call);
 Response list_product_targets(Call& call);
-Response list_campaigns(Call& call);        // api_entities.cpp
+Response list_campaigns(Call& call);  // api_entities.cpp
 Response list_ad_groups(Call& call);
 Response list_product_ads(Call& call);
 Response list_profiles(Call& call);

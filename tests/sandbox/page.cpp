@@ -1,4 +1,4 @@
-#include "sandbox/page.h"
+#include "tests/sandbox/page.h"
 
 #include <fmt/format.h>
 
@@ -77,7 +77,9 @@ void write_end_token(const Forms& forms, JsonWriter& out) {
 
 }  // namespace
 
-bool starts_list(const json::object& body) { return !body.contains("nextToken"); }
+bool starts_list(const json::object& body) {
+  return !body.contains("nextToken");
+}
 
 Response answer_page(Call& call, const json::object& body, const PageSource& source) {
   const std::uint32_t mark = fingerprint(call, body);

@@ -6,7 +6,7 @@
 #include <functional>
 #include <string_view>
 
-#include "sandbox/call.h"
+#include "tests/sandbox/call.h"
 
 namespace harvestd::sandbox {
 

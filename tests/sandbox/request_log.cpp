@@ -1,4 +1,4 @@
-#include "sandbox/request_log.h"
+#include "tests/sandbox/request_log.h"
 
 namespace harvestd::sandbox {
 

@@ -1,4 +1,4 @@
-#include "sandbox/server.h"
+#include "tests/sandbox/server.h"
 
 #include <fmt/format.h>
 
@@ -21,7 +21,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "sandbox/api.h"
+#include "tests/sandbox/api.h"
 
 namespace harvestd::sandbox {
 namespace {
@@ -36,8 +36,12 @@ using Parser = http::request_parser<http::string_body>;
 constexpr auto kResult = asio::as_tuple(asio::use_awaitable);
 constexpr std::uint64_t kBodyLimit = 16U << 20;
 
-tcp::socket& socket_of(tcp::socket& socket) { return socket; }
-tcp::socket& socket_of(TlsStream& stream) { return stream.next_layer(); }
+tcp::socket& socket_of(tcp::socket& socket) {
+  return socket;
+}
+tcp::socket& socket_of(TlsStream& stream) {
+  return stream.next_layer();
+}
 
 void reset(tcp::socket& socket) {
   boost::system::error_code ignored;
@@ -64,8 +68,8 @@ Request request_of(Parser& parser) {
 std::string bytes_of(const Answer& answer, bool keep_alive) {
   const Response& response = answer.response;
   const std::string_view reason = http::obsolete_reason(http::int_to_status(static_cast<unsigned>(response.status)));
-  std::string out = fmt::format("HTTP/1.1 {} {}\r\nContent-Length: {}\r\n", response.status, reason,
-                                response.body.size());
+  std::string out =
+      fmt::format("HTTP/1.1 {} {}\r\nContent-Length: {}\r\n", response.status, reason, response.body.size());
   if (!response.body.empty()) out += fmt::format("Content-Type: {}\r\n", response.content_type);
   for (const auto& [name, value] : response.headers) out += fmt::format("{}: {}\r\n", name, value);
   if (!keep_alive) out += "Connection: close\r\n";
@@ -206,8 +210,12 @@ Server::Server(ServerOptions options, Account account)
     : impl_(std::make_unique<Impl>(std::move(options), std::move(account))) {}
 Server::~Server() = default;
 
-std::uint16_t Server::port() const { return impl_->port(); }
-std::string Server::url() const { return impl_->url(); }
+std::uint16_t Server::port() const {
+  return impl_->port();
+}
+std::string Server::url() const {
+  return impl_->url();
+}
 
 std::uint64_t Server::requests(std::string_view operation) const {
   return impl_->locked([&](Api& api) { return api.log().count(operation); });
@@ -246,7 +254,9 @@ void Server::add_fault(Fault fault) {
   impl_->locked([&](Api& api) { api.faults().add(std::move(fault)); });
 }
 
-void Server::add_fault(std::string_view spec) { add_fault(parse_fault(spec)); }
+void Server::add_fault(std::string_view spec) {
+  add_fault(parse_fault(spec));
+}
 
 void Server::clear_faults() {
   impl_->locked([](Api& api) { api.faults().clear(); });

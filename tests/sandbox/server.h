@@ -8,11 +8,11 @@
 #include <string_view>
 #include <vector>
 
-#include "sandbox/account.h"
-#include "sandbox/api_options.h"
-#include "sandbox/create_log.h"
-#include "sandbox/faults.h"
-#include "sandbox/request_log.h"
+#include "tests/sandbox/account.h"
+#include "tests/sandbox/api_options.h"
+#include "tests/sandbox/create_log.h"
+#include "tests/sandbox/faults.h"
+#include "tests/sandbox/request_log.h"
 
 namespace harvestd::sandbox {
 

@@ -1,4 +1,4 @@
-#include "sandbox/text_rules.h"
+#include "tests/sandbox/text_rules.h"
 
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
@@ -15,12 +15,12 @@ namespace {
 using Range = std::pair<UChar32, UChar32>;
 
 constexpr std::array kKeywordRanges = {
-    Range{'0', '9'},       Range{'A', 'Z'},       Range{'a', 'z'},       Range{0xAE, 0xAE},     Range{0xC0, 0xC9},
-    Range{0xCA, 0xCF},     Range{0xD1, 0xD6},     Range{0xD9, 0xDC},     Range{0xDF, 0xDF},     Range{0xE0, 0xE9},
-    Range{0xEA, 0xEF},     Range{0xF1, 0xF6},     Range{0xF9, 0xFC},     Range{0xFF, 0xFF},     Range{0x104, 0x107},
-    Range{0x118, 0x119},   Range{0x130, 0x131},   Range{0x141, 0x144},   Range{0x15A, 0x15F},   Range{0x179, 0x17E},
-    Range{0x152, 0x153},   Range{0x178, 0x178},   Range{0x3041, 0x309F}, Range{0x30A0, 0x30FF}, Range{0x4E00, 0x9FFF},
-    Range{0x900, 0x97F},   Range{0xB80, 0xBFF},   Range{0x600, 0x6FF},
+    Range{'0', '9'},     Range{'A', 'Z'},     Range{'a', 'z'},       Range{0xAE, 0xAE},     Range{0xC0, 0xC9},
+    Range{0xCA, 0xCF},   Range{0xD1, 0xD6},   Range{0xD9, 0xDC},     Range{0xDF, 0xDF},     Range{0xE0, 0xE9},
+    Range{0xEA, 0xEF},   Range{0xF1, 0xF6},   Range{0xF9, 0xFC},     Range{0xFF, 0xFF},     Range{0x104, 0x107},
+    Range{0x118, 0x119}, Range{0x130, 0x131}, Range{0x141, 0x144},   Range{0x15A, 0x15F},   Range{0x179, 0x17E},
+    Range{0x152, 0x153}, Range{0x178, 0x178}, Range{0x3041, 0x309F}, Range{0x30A0, 0x30FF}, Range{0x4E00, 0x9FFF},
+    Range{0x900, 0x97F}, Range{0xB80, 0xBFF}, Range{0x600, 0x6FF},
 };
 
 bool allowed_in_keyword(UChar32 c) {
@@ -36,9 +36,12 @@ std::optional<std::int64_t> micros(std::string_view text, int decimals) {
   const std::size_t point = text.find('.');
   const std::string_view whole = text.substr(0, point);
   const std::string_view fraction = point == std::string_view::npos ? std::string_view() : text.substr(point + 1);
-  const auto digits = [](std::string_view part) { return std::ranges::all_of(part, [](char c) { return c >= '0' && c <= '9'; }); };
+  const auto digits = [](std::string_view part) {
+    return std::ranges::all_of(part, [](char c) { return c >= '0' && c <= '9'; });
+  };
   if (whole.empty() || whole.size() > 12 || !digits(whole) || !digits(fraction)) return std::nullopt;
-  if (point != std::string_view::npos && (fraction.empty() || std::cmp_greater(fraction.size(), decimals))) return std::nullopt;
+  if (point != std::string_view::npos && (fraction.empty() || std::cmp_greater(fraction.size(), decimals)))
+    return std::nullopt;
   std::int64_t value = 0;
   for (const char c : whole) value = value * 10 + (c - '0');
   for (std::size_t i = 0; i < 6; ++i) value = value * 10 + (i < fraction.size() ? fraction[i] - '0' : 0);

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "sandbox/marketplace.h"
+#include "tests/sandbox/marketplace.h"
 
 namespace harvestd::sandbox {
 

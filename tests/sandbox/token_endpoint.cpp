@@ -1,15 +1,15 @@
-#include "sandbox/token_endpoint.h"
+#include "tests/sandbox/token_endpoint.h"
 
 #include <fmt/format.h>
 
-#include <boost/url/parse.hpp>
 #include <boost/url/params_encoded_view.hpp>
 #include <boost/url/params_view.hpp>
+#include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 #include <map>
 #include <optional>
 
-#include "sandbox/json_writer.h"
+#include "tests/sandbox/json_writer.h"
 
 namespace harvestd::sandbox {
 namespace {

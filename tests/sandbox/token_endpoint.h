@@ -7,8 +7,8 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "sandbox/api_options.h"
-#include "sandbox/http_message.h"
+#include "tests/sandbox/api_options.h"
+#include "tests/sandbox/http_message.h"
 
 namespace harvestd::sandbox {
 

@@ -1,0 +1,49 @@
+// The control socket: how a command reaches the service that holds the ledger. A unix socket, owner only; one JSON
+// object a line each way. The request names the ledger's id, so that a command never changes another ledger.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "core/error.h"
+#include "daemon/runtime.h"
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace harvestd {
+
+struct ControlRequest {
+  std::string ledger_id;
+  std::string command;   // "pause", "resume"
+  std::string campaign;  // label; empty: everything
+};
+struct ControlAnswer {
+  bool ok = false;
+  std::string message;  // one line for the person
+};
+
+/// Serves on the engine's thread until destroyed; removes the socket file then. Requests over 64 KiB, of another ledger,
+/// from another user (neither owner nor root) or that are not understood are answered with an error and closed.
+class ControlServer {
+ public:
+  using Handler = std::function<ControlAnswer(const ControlRequest&)>;
+  /// Replaces a stale socket file; its folder must exist. Errors: kConfiguration with the path.
+  static Result<std::unique_ptr<ControlServer>> start(boost::asio::io_context& context,
+                                                      const std::filesystem::path& path, std::string ledger_id,
+                                                      Handler handler);
+  ~ControlServer();
+
+ private:
+  struct State;
+  explicit ControlServer(std::shared_ptr<State> state);
+  std::shared_ptr<State> state_;
+};
+
+/// Asks the service at `path`; blocks up to five seconds. kNotFound: nobody listens there.
+Result<ControlAnswer> ask_service(const std::filesystem::path& path, const ControlRequest& request);
+
+}  // namespace harvestd

@@ -1,0 +1,172 @@
+// Amazon Ads API, Sponsored Products: the operations a harvest uses, in harvestd's own types. Every form that
+// Amazon's guide and OpenAPI document show is read; exactly one is sent. Reads are retried here; a create never is.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/group.h"
+#include "core/ids.h"
+#include "core/money.h"
+#include "core/promotion.h"
+#include "core/recommendation.h"
+#include "core/retry.h"
+#include "daemon/amazon/transport.h"
+
+namespace harvestd {
+
+struct ApiError {
+  Errc code;
+  std::string message;  // names the operation; control characters of the answer made visible, bounded length
+  int status = 0;       // HTTP status, 0 without an answer
+  std::optional<Duration> retry_after;
+};
+[[noreturn]] void throw_exception_from_error(const ApiError& error, const boost::source_location& where);
+template <class T>
+using ApiResult = boost::system::result<T, ApiError>;
+
+/// One finished request, for the ledger, metrics and the log.
+struct ApiCall {
+  TimePoint at;
+  std::string operation;  // as audit_api_calls names it
+  ProfileId profile;      // empty for token and profiles
+  int status = 0;
+  int attempt = 1;
+  Duration latency{0};
+  std::string request_id;
+  std::int64_t items = 0;  // rows answered, or items sent
+  std::string error;
+};
+using CallObserver = std::function<void(const ApiCall&)>;
+
+/// A keyword or product target at Amazon. Product targets that are not one ASIN (categories, ...) are left out.
+struct ExistingTarget {
+  TargetId id;
+  AdGroupId ad_group;
+  CampaignId campaign;  // empty from list_group_targets
+  Kind kind = Kind::kKeyword;
+  std::string text;  // as Amazon has it
+  MatchType match = MatchType::kExact;
+  std::string state;         // ENABLED, PAUSED; empty from list_group_targets
+  std::optional<Decimal> bid;
+};
+
+struct AdGroup {
+  AdGroupId id;
+  CampaignId campaign;
+  std::string name;
+  std::string state;
+  std::optional<Decimal> default_bid;
+};
+
+struct Campaign {
+  CampaignId id;
+  std::string name;
+  std::string state;
+  std::string targeting_type;  // AUTO, MANUAL
+};
+
+struct Profile {
+  ProfileId id;
+  std::string country_code;
+  std::string currency_code;
+  std::string account_name;
+};
+
+struct RecommendationFilter {
+  std::vector<CampaignId> campaigns;
+  std::vector<AdGroupId> ad_groups;
+  std::vector<AdId> ads;
+};
+
+struct CreateItem {
+  Kind kind = Kind::kKeyword;
+  std::string target;  // as sent
+  MatchType match = MatchType::kExact;
+  Decimal bid;
+};
+
+struct ItemAnswer {
+  PromotionEvent event = PromotionEvent::kLoseTrack;
+  TargetId target;     // with kCreated
+  AdGroupId ad_group;  // with kCreated, when said
+  std::string error;   // plain words, with Amazon's error type and message
+};
+struct CallFailure {
+  CallOutcome outcome = CallOutcome::kUnknown;
+  ApiError error;
+};
+/// One answer per item, in the order sent; an item that the answer leaves out, repeats or contradicts is kLoseTrack.
+using CreateAnswer = std::variant<std::vector<ItemAnswer>, CallFailure>;
+
+/// The most items one create call may hold. Source: OpenAPI document, maxItems.
+inline constexpr std::size_t kMaxCreateItems = 1000;
+
+/// An access token that is refreshed when it is about to expire, once for all who wait.
+class TokenSource {
+ public:
+  virtual ~TokenSource() = default;
+  struct Access {
+    Secret token;
+    std::string client_id;
+  };
+  /// kCredentials: refused for good (invalid_grant, invalid_client, ...). Others: could not be had now.
+  virtual Task<ApiResult<Access>> access() = 0;
+  /// Amazon answered 401 with this token: do not hand it out again.
+  virtual void reject(const Secret& token) = 0;
+};
+
+/// One set of credentials in one region. All operations must be called from the engine's thread; the references must
+/// outlive it. Visitors get one page at a time and must not suspend.
+class AdsApi {
+ public:
+  struct Options {
+    std::string endpoint;
+    Duration timeout{30'000};
+    RetryPolicy retry;
+  };
+  AdsApi(Options options, Transport& transport, TokenSource& tokens, Runtime& runtime, CallObserver observer);
+
+  template <class T>
+  using Visitor = std::function<void(std::vector<T>)>;
+
+  /// Complete lists or an error, never a silent part. A token that repeats is an error.
+  Task<ApiResult<void>> recommendations(ProfileId profile, RecommendationFilter filter,
+                                        Visitor<Recommendation> visit);
+  /// At most 1000 source ad groups a call; more are asked for in several. Empty: all of the profile.
+  Task<ApiResult<std::vector<PromotionGroup>>> list_groups(ProfileId profile, std::vector<AdGroupId> source_ad_groups);
+  Task<ApiResult<void>> list_group_targets(ProfileId profile, GroupId group, Visitor<ExistingTarget> visit);
+  /// Enabled and paused ones. Empty ad_groups: all of the profile.
+  Task<ApiResult<void>> list_keywords(ProfileId profile, std::vector<AdGroupId> ad_groups,
+                                      Visitor<ExistingTarget> visit);
+  Task<ApiResult<void>> list_product_targets(ProfileId profile, std::vector<AdGroupId> ad_groups,
+                                             Visitor<ExistingTarget> visit);
+  Task<ApiResult<std::vector<AdGroup>>> list_ad_groups(ProfileId profile, std::vector<CampaignId> campaigns,
+                                                       std::vector<AdGroupId> ad_groups);
+  Task<ApiResult<std::vector<Campaign>>> list_campaigns(ProfileId profile, std::vector<CampaignId> campaigns);
+  Task<ApiResult<std::vector<Profile>>> list_profiles();
+
+  /// One POST, no retry but one: after a 401 (not applied) with a fresh token. At most kMaxCreateItems (checked), no two
+  /// with the same kind and normalised target (checked: v1 answers may leave the match type out).
+  Task<CreateAnswer> create_targets(ProfileId profile, GroupId group, std::vector<CreateItem> items);
+
+ private:
+  struct Call;
+  Task<ApiResult<HttpResponse>> read(Call call);
+  template <class Row>
+  Task<ApiResult<void>> pages(Call call, Visitor<Row> visit);
+
+  Options options_;
+  Transport& transport_;
+  TokenSource& tokens_;
+  Runtime& runtime_;
+  CallObserver observer_;
+};
+
+}  // namespace harvestd

@@ -1,0 +1,193 @@
+// The ledger: everything harvestd saw, decided, sent and got back. One writing process (an flock on <ledger>.lock,
+// held for life), one connection, one thread. What a row means and who writes it: storage/SCHEMA.md.
+//
+// Errors: opening returns Result. Afterwards a failing disk, a full one or a broken constraint throws LedgerError:
+// the caller stops sending for good (nothing is sent that cannot be recorded) and reports it.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/judge.h"
+#include "core/money.h"
+#include "core/promotion.h"
+#include "core/time.h"
+
+namespace harvestd {
+
+class LedgerError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+namespace sqlite {
+class Database;
+}
+
+/// Who a row belongs to. Names repeat in side tables; views put the words back.
+struct CampaignRow {
+  ProfileId profile;
+  std::string marketplace;
+  CampaignId campaign;
+  std::string label;
+};
+
+enum class Trigger : std::uint8_t { kSchedule = 1, kOnce, kApprove, kStart };
+enum class CycleStatus : std::uint8_t { kRunning = 1, kDone, kPartial, kFailed, kAbandoned };
+std::string_view to_string(CycleStatus status);
+
+struct CycleCounts {
+  std::int64_t recommendations = 0, qualified = 0, skipped = 0, held = 0, created = 0, already_existed = 0,
+               rejected = 0, unresolved = 0, api_calls = 0, throttled = 0;
+};
+
+struct DecisionRow {
+  AdGroupId source_ad_group;
+  GroupId group;  // empty when none covers the target
+  Kind kind = Kind::kKeyword;
+  std::string target;  // text as sent
+  std::string key;
+  Evidence evidence;  // zeros when there were no metrics
+  Judgement judgement;
+};
+
+struct NewPromotion {
+  Identity identity;
+  AdGroupId source_ad_group;
+  AdGroupId destination_ad_group;
+  std::string target;  // text as sent
+  Money bid;
+  std::string bid_basis;
+  std::string rule;
+  Evidence evidence;
+};
+
+struct OpenPromotion {
+  PromotionId id{};
+  Identity identity;
+  std::string target;
+  Money bid;
+  AdGroupId destination_ad_group;
+};
+
+/// What became of one promotion of an attempt. `event` is never kSend.
+struct Settlement {
+  PromotionId id{};
+  PromotionEvent event{};
+  TargetId target;      // for kCreated
+  AdGroupId ad_group;   // where it was created, when Amazon said so
+  std::string error;    // for kRefuse and kLoseTrack, in plain words
+};
+
+struct ApiCallRow {
+  std::optional<CycleId> cycle;
+  TimePoint at;
+  std::string operation;
+  ProfileId profile;  // empty for token
+  int status = 0;     // HTTP; 0: no answer
+  int attempt = 1;
+  Duration latency{0};
+  std::string request_id;
+  std::int64_t items = 0;
+  std::string error;
+};
+
+/// Reads that judging needs; both the writer and a read-only snapshot offer them.
+class LedgerReader {
+ public:
+  /// For commands that only read: one snapshot, or the state as of each call when `snapshot` is false. A missing file
+  /// is kNotFound; an older or newer schema, another program's database or a corrupt one is kLedgerUnusable with the
+  /// remedy in words. Works on a read-only disk after a clean close. Takes no lock.
+  static Result<LedgerReader> open(const std::filesystem::path& path);
+  /// An empty ledger in memory (plan, when there is none yet).
+  static LedgerReader empty();
+
+  LedgerReader(LedgerReader&&) noexcept;
+  ~LedgerReader();
+
+  std::optional<PromotionState> promotion_state(const Identity& identity) const;
+  /// Create items first sent on this UTC day for this profile.
+  std::int64_t promotions_sent(const ProfileId& profile, std::chrono::sys_days day) const;
+  /// The latest UTC day any row was written on; limits count in the later of this and today.
+  std::chrono::sys_days latest_day() const;
+  std::optional<TimePoint> last_cycle_end(const ProfileId& profile, const CampaignId& campaign) const;
+  bool is_paused(std::string_view label) const;  // by itself or everything
+  /// Not before this may anything be sent for the profile (a parked profile's Retry-After).
+  std::optional<TimePoint> parked_until(const ProfileId& profile) const;
+  const std::string& ledger_id() const;
+
+  /// For audit, explain and verify: the open read-only connection.
+  sqlite::Database& database() const;
+
+ private:
+  friend class Ledger;
+  struct State;
+  explicit LedgerReader(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+class Ledger {
+ public:
+  /// The opening ritual: lock, application_id, refuse a newer user_version, migrate, compare <ledger>.head, mark
+  /// `sending` as unresolved and running cycles as abandoned. Creates the file (0600) and its folder's entry, not the
+  /// folder. Errors: kLedgerHeld (within a second, not one byte changed), kLedgerUnusable.
+  /// Created as root for an existing ledger, owner and mode of the files stay as they were.
+  static Result<Ledger> open(const std::filesystem::path& path, TimePoint now);
+  Ledger(Ledger&&) noexcept;
+  ~Ledger();
+
+  const LedgerReader& reader() const;
+
+  /// Found by opening, for the log: the ledger is behind its head file (a restored backup); the last run did not end
+  /// cleanly (quick_check is due before the first create); promotions that became unresolved.
+  struct Findings {
+    bool restored = false;
+    bool unclean = false;
+    std::int64_t became_unresolved = 0;
+  };
+  const Findings& findings() const;
+  /// SQLite's quick_check: its complaints, empty when sound.
+  std::vector<std::string> quick_check();
+
+  CycleId begin_cycle(const CampaignRow& campaign, std::string_view mode, Trigger trigger, TimePoint now);
+  void finish_cycle(CycleId cycle, CycleStatus status, const CycleCounts& counts, const std::string& error,
+                    TimePoint now);
+
+  /// Writes those whose verdict, reason, rule or evidence differ from the latest on that target; one transaction.
+  void record_decisions(CycleId cycle, const std::vector<DecisionRow>& decisions, TimePoint now);
+
+  /// Durable intents (planned). An identity that is `planned` already takes the new bid, rule and evidence; in any other
+  /// state it is left alone and left out of the answer. One transaction.
+  std::vector<OpenPromotion> plan(CycleId cycle, const std::vector<NewPromotion>& promotions, TimePoint now);
+
+  /// planned -> sending, durable on return: after this the first byte may leave. Counts the attempt.
+  void begin_attempt(CycleId cycle, const std::vector<PromotionId>& promotions, TimePoint now);
+  /// The answer to an attempt. Transitions are those of core/promotion (checked). One transaction, durable.
+  void settle(const std::vector<Settlement>& settlements, TimePoint now);
+
+  void record_call(const ApiCallRow& call);
+  void park(const ProfileId& profile, TimePoint until, const std::string& why, TimePoint now);
+  /// Empty label: everything. Returns false when it was so already.
+  bool set_paused(std::string_view label, bool paused, TimePoint now);
+  /// A general event: configuration loaded, credential refused, ... `data` is a JSON object.
+  void record_event(std::string_view kind, std::string_view subject, std::string_view data, TimePoint now);
+
+  /// A consistent copy in rollback-journal mode, 0600. `to` must not exist (kInvalidValue, file untouched).
+  static Result<void> backup(const std::filesystem::path& from, const std::filesystem::path& to);
+
+  /// SQLite's integrity_check and the event chain, on a reader's connection; each complaint is a line, none when sound.
+  static std::vector<std::string> verify(const LedgerReader& reader);
+
+ private:
+  struct State;
+  explicit Ledger(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace harvestd
