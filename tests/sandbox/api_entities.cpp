@@ -81,7 +81,8 @@ Response list_ad_groups(Call& call) {
   source.matches = [&](std::size_t i) {
     const AdGroup& ad_group = profile.ad_groups[i];
     return passes(ids, ad_group.id) && passes(campaigns, ad_group.campaign_id) && passes(states, ad_group.state) &&
-           (targeting == nullptr || *targeting == profile.campaign(ad_group.campaign_id)->targeting);
+           (targeting == nullptr ||
+            targeting->as_string() == std::string_view(profile.campaign(ad_group.campaign_id)->targeting));
   };
   source.write = [&](std::size_t i, JsonWriter& out) { write_ad_group(profile.ad_groups[i], out); };
   return answer_page(call, body, source);

@@ -120,7 +120,9 @@ Response answer_page(Call& call, const json::object& body, const PageSource& sou
   out.key("totalResults").number(forms.changing_totals ? total + from.page : total);
   out.end_object();
   call.items = rows.size();
-  return Response{.body = out.take()};
+  Response response;
+  response.body = out.take();
+  return response;
 }
 
 }  // namespace harvestd::sandbox
