@@ -6,6 +6,7 @@
 
 #include "core/nearest.h"
 #include "core/printable.h"
+#include "storage/sqlite.h"
 
 namespace harvestd {
 
@@ -31,6 +32,12 @@ bool known_campaign_or_report(const CommandLine& line, const Config& config) {
                                   : fmt::format("the configuration has {}", fmt::join(labels, ", "));
   report(line, fmt::format("no campaign has the label {}; {}", line.campaign, hint));
   return false;
+}
+
+bool recorded_campaign_or_report(const CommandLine& line, const Config& config, const LedgerReader& ledger) {
+  const bool recorded =
+      ledger.database().integer("SELECT 1 FROM campaigns WHERE label = ?1 LIMIT 1", line.campaign).has_value();
+  return recorded || known_campaign_or_report(line, config);
 }
 
 std::optional<LedgerReader> open_ledger_or_report(const CommandLine& line, const Config& config) {

@@ -20,6 +20,9 @@ std::optional<Config> load_for_reading(const CommandLine& line);
 /// there are; the command exits with kExitUsage.
 bool known_campaign_or_report(const CommandLine& line, const Config& config);
 
+/// The same, but a campaign that only the ledger knows is good too.
+bool recorded_campaign_or_report(const CommandLine& line, const Config& config, const LedgerReader& ledger);
+
 /// Nothing: one line on standard error says why and what to do; the command exits with kExitFailed.
 std::optional<LedgerReader> open_ledger_or_report(const CommandLine& line, const Config& config);
 
