@@ -1,0 +1,39 @@
+#include "daemon/asio_runtime.h"
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace harvestd {
+
+namespace asio = boost::asio;
+
+AsioRuntime::AsioRuntime(asio::io_context& context) : context_(context) {}
+
+TimePoint AsioRuntime::now() const { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }
+
+Duration AsioRuntime::uptime() const {
+  return std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now().time_since_epoch());
+}
+
+double AsioRuntime::uniform() { return std::uniform_real_distribution<double>(0.0, 1.0)(random_); }
+
+Task<void> AsioRuntime::sleep_for(Duration duration) {
+  if (stopping_) co_return;
+  asio::steady_timer timer(context_, duration);
+  const auto sleeper = sleepers_.insert(&timer).first;
+  boost::system::error_code ignored;
+  auto token = asio::redirect_error(asio::use_awaitable, ignored);
+  co_await timer.async_wait(token);
+  sleepers_.erase(sleeper);
+}
+
+void AsioRuntime::stop() {
+  stopping_ = true;
+  wake();
+}
+
+void AsioRuntime::wake() {
+  for (asio::steady_timer* timer : sleepers_) timer->cancel();
+}
+
+}  // namespace harvestd

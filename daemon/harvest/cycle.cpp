@@ -1,0 +1,112 @@
+#include "daemon/harvest/cycle.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "daemon/harvest/promoter.h"
+#include "daemon/harvest/survey.h"
+
+namespace harvestd {
+namespace {
+
+CycleOutcome failed(ApiError error) {
+  CycleOutcome outcome;
+  outcome.status = CycleStatus::kFailed;
+  outcome.credentials_refused = error.code == Errc::kCredentials;
+  outcome.error = std::move(error.message);
+  return outcome;
+}
+
+/// Parked profiles are left alone: a Retry-After survives restarts.
+std::optional<std::string> parked(Engine& engine, const ProfileId& profile) {
+  const std::optional<TimePoint> until = engine.ledger().reader().parked_until(profile);
+  if (!until || *until <= engine.runtime().now()) return std::nullopt;
+  return fmt::format("profile {} is parked until {}: Amazon asked for the wait", profile.str(), to_iso8601(*until));
+}
+
+void note_promoted(const PromoteResult& promoted, CycleOutcome& outcome) {
+  outcome.counts.created = promoted.created;
+  outcome.counts.already_existed = promoted.already_existed;
+  outcome.counts.rejected = promoted.rejected;
+  outcome.counts.unresolved = promoted.unresolved;
+  outcome.credentials_refused = promoted.credentials_refused;
+  outcome.error = promoted.error;
+  if (promoted.unresolved > 0 || promoted.not_sent > 0) outcome.status = CycleStatus::kPartial;
+}
+
+Task<CycleOutcome> harvest(Engine& engine, AdsApi& api, const Config& config, const ProfileConfig& profile,
+                           const CampaignConfig& campaign, CycleId cycle) {
+  Ledger& ledger = engine.ledger();
+  if (std::optional<std::string> why = parked(engine, profile.id)) {
+    CycleOutcome outcome;
+    outcome.status = CycleStatus::kFailed;
+    outcome.error = std::move(*why);
+    co_return outcome;
+  }
+
+  SurveyInput input{.config = config,
+                    .profile = profile,
+                    .campaign = campaign,
+                    .api = api,
+                    .ledger = ledger.reader(),
+                    .now = engine.runtime().now(),
+                    .keywords_per_ad_group = engine.options().keywords_per_ad_group};
+  DecisionSink record = [&](std::vector<DecisionRow> decisions) {
+    ledger.record_decisions(cycle, decisions, engine.runtime().now());
+  };
+  ApiResult<SurveyResult> surveyed = co_await survey(input, std::move(record));
+  if (!surveyed) {
+    const ApiError& error = surveyed.error();
+    const TimePoint now = engine.runtime().now();
+    if (error.code == Errc::kThrottled && error.retry_after) {
+      ledger.park(profile.id, now + *error.retry_after, error.message, now);
+    }
+    co_return failed(surveyed.error());
+  }
+
+  CycleOutcome outcome;
+  outcome.counts.recommendations = surveyed->recommendations;
+  outcome.counts.qualified = surveyed->qualified;
+  outcome.counts.skipped = surveyed->skipped;
+  outcome.counts.held = surveyed->held;
+  const bool sends = campaign.mode == Mode::kAuto && !ledger.reader().is_paused(campaign.label);
+  if (sends && !surveyed->promotions.empty()) {
+    engine.require_sound_ledger();
+    std::vector<OpenPromotion> planned = ledger.plan(cycle, surveyed->promotions, engine.runtime().now());
+    PromoteResult promoted =
+        co_await promote(engine, api, profile.id, campaign.label, cycle, std::move(planned));
+    note_promoted(promoted, outcome);
+  }
+  co_return outcome;
+}
+
+void log(const CampaignConfig& campaign, const CycleOutcome& outcome) {
+  const CycleCounts& n = outcome.counts;
+  const auto level = outcome.status == CycleStatus::kDone ? spdlog::level::info : spdlog::level::warn;
+  spdlog::log(level,
+              "campaign={} cycle {}: {} recommendations, {} qualified, {} created, {} already there, {} rejected, "
+              "{} unresolved, {} held, {} skipped, {} API calls{}{}",
+              campaign.label, to_string(outcome.status), n.recommendations, n.qualified, n.created, n.already_existed,
+              n.rejected, n.unresolved, n.held, n.skipped, n.api_calls, outcome.error.empty() ? "" : ": ",
+              outcome.error);
+}
+
+}  // namespace
+
+Task<CycleOutcome> run_cycle(Engine& engine, ApiClients& clients, const Config& config, const ProfileConfig& profile,
+                             const CampaignConfig& campaign, Trigger trigger) {
+  Ledger& ledger = engine.ledger();
+  const CampaignRow row{profile.id, std::string(profile.marketplace->code), campaign.id, campaign.label};
+  const CycleId cycle = ledger.begin_cycle(row, to_string(campaign.mode), trigger, engine.runtime().now());
+  engine.enter(profile.id, cycle);
+  AdsApi& api = clients.of(profile.credentials);
+  CycleOutcome outcome = co_await harvest(engine, api, config, profile, campaign, cycle);
+  const CycleCounts calls = engine.leave(profile.id);
+  outcome.counts.api_calls = calls.api_calls;
+  outcome.counts.throttled = calls.throttled;
+  ledger.finish_cycle(cycle, outcome.status, outcome.counts, outcome.error, engine.runtime().now());
+  log(campaign, outcome);
+  co_return outcome;
+}
+
+}  // namespace harvestd

@@ -1,0 +1,59 @@
+#include "daemon/harvest/engine.h"
+
+#include <spdlog/spdlog.h>
+
+#include "core/check.h"
+
+namespace harvestd {
+
+Engine::Engine(Ledger& ledger, Runtime& runtime, EngineOptions options)
+    : ledger_(ledger), runtime_(runtime), options_(options), last_progress_(runtime.uptime()) {}
+
+void Engine::observe(const ApiCall& call) {
+  last_progress_ = runtime_.uptime();
+  std::optional<CycleId> cycle;
+  const auto running = running_.find(call.profile);
+  if (running != running_.end()) {
+    cycle = running->second.cycle;
+    ++running->second.counts.api_calls;
+    if (call.status == 429) ++running->second.counts.throttled;
+  }
+  spdlog::debug("{} profile={} status={} attempt={} items={} latency={}ms{}{}", call.operation, call.profile.str(),
+                call.status, call.attempt, call.items, call.latency.count(), call.error.empty() ? "" : " error=",
+                call.error);
+  ledger_.record_call({.cycle = cycle,
+                       .at = call.at,
+                       .operation = call.operation,
+                       .profile = call.profile,
+                       .status = call.status,
+                       .attempt = call.attempt,
+                       .latency = call.latency,
+                       .request_id = call.request_id,
+                       .items = call.items,
+                       .error = call.error});
+}
+
+void Engine::enter(const ProfileId& profile, CycleId cycle) {
+  const bool alone = running_.try_emplace(profile, Running{cycle, {}}).second;
+  HARVESTD_CHECK(alone);
+}
+
+CycleCounts Engine::leave(const ProfileId& profile) {
+  last_progress_ = runtime_.uptime();
+  const auto running = running_.find(profile);
+  HARVESTD_CHECK(running != running_.end());
+  const CycleCounts counts = running->second.counts;
+  running_.erase(running);
+  return counts;
+}
+
+void Engine::require_sound_ledger() {
+  if (sound_) return;
+  if (ledger_.findings().unclean) {
+    const std::vector<std::string> complaints = ledger_.quick_check();
+    if (!complaints.empty()) throw LedgerError("the ledger is damaged (" + complaints.front() + "); nothing is sent");
+  }
+  sound_ = true;
+}
+
+}  // namespace harvestd

@@ -1,0 +1,75 @@
+// What all cycles share: the ledger, Amazon's API one client per credentials, time, and the cycles under way.
+// One thread.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "config/config.h"
+#include "daemon/amazon/ads_api.h"
+#include "storage/ledger.h"
+
+namespace harvestd {
+
+/// The API clients of one configuration. Secrets are read when it is made; those of credentials that cannot be read
+/// answer every call with kCredentials.
+class ApiClients {
+ public:
+  ApiClients(const Config& config, Transport& transport, Runtime& runtime, CallObserver observer);
+  ~ApiClients();
+  AdsApi& of(const std::string& credentials);
+
+ private:
+  struct Client;
+  std::map<std::string, std::unique_ptr<Client>, std::less<>> clients_;
+};
+
+struct CycleOutcome {
+  CycleStatus status = CycleStatus::kDone;
+  CycleCounts counts;
+  std::string error;
+  bool credentials_refused = false;
+};
+
+struct EngineOptions {
+  std::int64_t keywords_per_ad_group = 1000;  // Amazon's limit on one ad group
+};
+
+class Engine {
+ public:
+  /// References must outlive it.
+  Engine(Ledger& ledger, Runtime& runtime, EngineOptions options = {});
+
+  Ledger& ledger() { return ledger_; }
+  Runtime& runtime() { return runtime_; }
+  const EngineOptions& options() const { return options_; }
+
+  /// Every API call goes through here into the ledger and the counts of the profile's cycle.
+  void observe(const ApiCall& call);
+
+  /// One cycle a profile at a time (checked).
+  void enter(const ProfileId& profile, CycleId cycle);
+  CycleCounts leave(const ProfileId& profile);
+
+  /// SQLite's quick check, once, after an unclean close and before the first create. Throws LedgerError when it complains.
+  void require_sound_ledger();
+  /// When the engine last got an answer or ended a cycle; for the watchdog.
+  Duration last_progress() const { return last_progress_; }
+  bool busy() const { return !running_.empty(); }
+
+ private:
+  struct Running {
+    CycleId cycle;
+    CycleCounts counts;
+  };
+  Ledger& ledger_;
+  Runtime& runtime_;
+  EngineOptions options_;
+  std::map<ProfileId, Running> running_;
+  bool sound_ = false;
+  Duration last_progress_{0};
+};
+
+}  // namespace harvestd

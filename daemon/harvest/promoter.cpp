@@ -1,0 +1,199 @@
+#include "daemon/harvest/promoter.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <deque>
+#include <map>
+
+#include "core/batch.h"
+#include "core/check.h"
+
+namespace harvestd {
+namespace {
+
+using Batch = std::vector<OpenPromotion>;
+
+class Promoter {
+ public:
+  Promoter(Engine& engine, AdsApi& api, ProfileId profile, std::string label, CycleId cycle)
+      : engine_(engine), api_(api), profile_(std::move(profile)), label_(std::move(label)), cycle_(cycle) {}
+
+  Task<PromoteResult> run(std::vector<OpenPromotion> promotions);
+
+ private:
+  enum class Next { kNextBatch, kSameAgain, kHalve, kNextGroup, kStop };
+
+  Task<void> send_group(GroupId group, std::vector<OpenPromotion> promotions);
+  Task<Next> send_batch(GroupId group, Batch batch, int tries);
+  Task<Next> after_failure(CallFailure failure, std::size_t items, int tries);
+  void settle(const Batch& batch, const std::vector<ItemAnswer>& answers);
+  std::vector<ItemAnswer> answers_of(const CallFailure& failure, std::size_t items) const;
+  bool may_send();
+  void park_if_long(const ApiError& error);
+
+  Engine& engine_;
+  AdsApi& api_;
+  ProfileId profile_;
+  std::string label_;
+  CycleId cycle_;
+  PromoteResult result_;
+  bool stopped_ = false;
+};
+
+Task<PromoteResult> Promoter::run(std::vector<OpenPromotion> promotions) {
+  std::map<GroupId, std::vector<OpenPromotion>> by_group;
+  const auto total = static_cast<std::int64_t>(promotions.size());
+  for (OpenPromotion& promotion : promotions) by_group[promotion.identity.group].push_back(std::move(promotion));
+  for (auto& [group, members] : by_group) {
+    if (stopped_) break;
+    co_await send_group(group, std::move(members));
+  }
+  result_.not_sent =
+      total - result_.created - result_.already_existed - result_.rejected - result_.unresolved;
+  co_return std::move(result_);
+}
+
+Task<void> Promoter::send_group(GroupId group, std::vector<OpenPromotion> promotions) {
+  std::vector<std::string> keys;
+  for (const OpenPromotion& promotion : promotions) {
+    keys.push_back((promotion.identity.kind == Kind::kKeyword ? "k" : "p") + promotion.identity.key);
+  }
+  std::deque<Batch> queue;
+  for (const std::vector<std::size_t>& indexes : pack_batches(keys, kMaxCreateItems)) {
+    Batch batch;
+    for (const std::size_t i : indexes) batch.push_back(std::move(promotions[i]));
+    queue.push_back(std::move(batch));
+  }
+  int tries = 0;
+  while (!queue.empty() && may_send()) {
+    Batch batch = queue.front();
+    const Next next = co_await send_batch(group, batch, ++tries);
+    if (next == Next::kSameAgain) continue;
+    tries = 0;
+    queue.pop_front();
+    if (next == Next::kHalve) {
+      const auto middle = batch.begin() + static_cast<std::ptrdiff_t>(batch.size() / 2);
+      queue.push_front(Batch(middle, batch.end()));
+      queue.push_front(Batch(batch.begin(), middle));
+    }
+    stopped_ = next == Next::kStop;
+    if (stopped_ || next == Next::kNextGroup) co_return;
+  }
+}
+
+bool Promoter::may_send() {
+  if (engine_.runtime().stopping()) {
+    result_.error = "stopped before everything was sent";
+    stopped_ = true;
+  } else if (engine_.ledger().reader().is_paused(label_)) {
+    result_.error = "paused before everything was sent";
+    stopped_ = true;
+  }
+  return !stopped_;
+}
+
+Task<Promoter::Next> Promoter::send_batch(GroupId group, Batch batch, int tries) {
+  std::vector<PromotionId> ids;
+  std::vector<CreateItem> items;
+  for (const OpenPromotion& promotion : batch) {
+    ids.push_back(promotion.id);
+    items.push_back({.kind = promotion.identity.kind,
+                     .target = promotion.target,
+                     .match = promotion.identity.match,
+                     .bid = promotion.bid.amount()});
+  }
+  engine_.ledger().begin_attempt(cycle_, ids, engine_.runtime().now());
+  CreateAnswer answer = co_await api_.create_targets(profile_, group, std::move(items));
+  if (auto* answers = std::get_if<std::vector<ItemAnswer>>(&answer)) {
+    settle(batch, *answers);
+    co_return Next::kNextBatch;
+  }
+  CallFailure failure = std::move(std::get<CallFailure>(answer));
+  settle(batch, answers_of(failure, batch.size()));
+  const Next next = co_await after_failure(std::move(failure), batch.size(), tries);
+  co_return next;
+}
+
+std::vector<ItemAnswer> Promoter::answers_of(const CallFailure& failure, std::size_t items) const {
+  ItemAnswer each{.event = event_of(failure.outcome), .target = {}, .ad_group = {}, .error = failure.error.message};
+  if (failure.outcome == CallOutcome::kRefusedWhole && items == 1) each.event = PromotionEvent::kRefuse;
+  return std::vector<ItemAnswer>(items, each);
+}
+
+void Promoter::settle(const Batch& batch, const std::vector<ItemAnswer>& answers) {
+  HARVESTD_CHECK(batch.size() == answers.size());
+  std::vector<Settlement> settlements;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    const ItemAnswer& answer = answers[i];
+    settlements.push_back({.id = batch[i].id,
+                           .event = answer.event,
+                           .target = answer.target,
+                           .ad_group = answer.ad_group,
+                           .error = answer.error});
+    switch (answer.event) {
+      case PromotionEvent::kCreated: ++result_.created; break;
+      case PromotionEvent::kExists: ++result_.already_existed; break;
+      case PromotionEvent::kRefuse: ++result_.rejected; break;
+      case PromotionEvent::kLoseTrack: ++result_.unresolved; break;
+      case PromotionEvent::kNotApplied: break;
+      case PromotionEvent::kSend: HARVESTD_CHECK(false);
+    }
+    if (answer.event == PromotionEvent::kLoseTrack && result_.error.empty()) {
+      result_.error = "outcome unknown: " + answer.error;
+    }
+  }
+  engine_.ledger().settle(settlements, engine_.runtime().now());
+}
+
+Task<Promoter::Next> Promoter::after_failure(CallFailure failure, std::size_t items, int tries) {
+  const ApiError& error = failure.error;
+  spdlog::warn("campaign={} create_targets: {}", label_, error.message);
+  switch (failure.outcome) {
+    case CallOutcome::kRefusedWhole:
+      // Halved until the guilty item is alone; alone it is rejected.
+      if (items > 1) co_return Next::kHalve;
+      co_return Next::kNextBatch;
+    case CallOutcome::kRefusedGroup:
+      result_.error = error.message;
+      co_return Next::kNextGroup;
+    case CallOutcome::kNothingSent:
+    case CallOutcome::kThrottled: {
+      const RetryPolicy policy;
+      const std::optional<Duration> delay =
+          next_delay(policy, tries, error.retry_after, engine_.runtime().uniform());
+      if (delay && *delay <= policy.park_above) {
+        co_await engine_.runtime().sleep_for(*delay);
+        co_return Next::kSameAgain;
+      }
+      park_if_long(error);
+      result_.error = error.message;
+      co_return Next::kStop;
+    }
+    case CallOutcome::kRefusedToken:
+      result_.credentials_refused = error.code == Errc::kCredentials;
+      result_.error = error.message;
+      co_return Next::kStop;
+    case CallOutcome::kUnknown:
+      result_.error = "outcome unknown: " + error.message;
+      co_return Next::kStop;
+  }
+  co_return Next::kStop;
+}
+
+void Promoter::park_if_long(const ApiError& error) {
+  if (!error.retry_after) return;
+  const TimePoint now = engine_.runtime().now();
+  engine_.ledger().park(profile_, now + *error.retry_after, error.message, now);
+}
+
+}  // namespace
+
+Task<PromoteResult> promote(Engine& engine, AdsApi& api, ProfileId profile, std::string label, CycleId cycle,
+                            std::vector<OpenPromotion> promotions) {
+  Promoter promoter(engine, api, std::move(profile), std::move(label), cycle);
+  PromoteResult result = co_await promoter.run(std::move(promotions));
+  co_return result;
+}
+
+}  // namespace harvestd

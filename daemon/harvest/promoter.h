@@ -1,0 +1,24 @@
+// The second half of a cycle: intents become create calls, answers become states. The order is the protocol: an attempt
+// is durable before its first byte, and a create is sent again only when the one before certainly changed nothing.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "daemon/harvest/engine.h"
+
+namespace harvestd {
+
+struct PromoteResult {
+  std::int64_t created = 0, already_existed = 0, rejected = 0, unresolved = 0;
+  std::int64_t not_sent = 0;  // still planned
+  std::string error;          // why some were not sent or are unresolved; empty when nothing failed
+  bool credentials_refused = false;
+};
+
+/// Sends `promotions` (all planned, of one profile) into their groups, at most kMaxCreateItems a call, one call at a
+/// time. Stops early when paused, stopping, throttled beyond patience, or when an outcome is unknown. Throws LedgerError.
+Task<PromoteResult> promote(Engine& engine, AdsApi& api, ProfileId profile, std::string label, CycleId cycle,
+                            std::vector<OpenPromotion> promotions);
+
+}  // namespace harvestd
