@@ -65,11 +65,7 @@ void tell_decision(Story& story, const KeptDecision& d, bool name_group) {
   if (d.reason != "no_metrics") text += fmt::format(". Seen: {}", evidence(d.clicks, d.conversions));
   if (name_group && !d.group.empty()) text += fmt::format(" (promotion group {})", d.group);
   story.paragraph(to_the_minute(d.at), text + ".");
-  if (d.reason == "no_rule" && !d.rule.empty() && d.detail.find(d.rule) == std::string::npos) {
-    story.paragraph("", fmt::format("Nearest rule {}: {}", d.rule, d.detail));
-  } else if (!d.detail.empty()) {
-    story.paragraph("", sentence(d.detail));
-  }
+  if (!d.detail.empty()) story.paragraph("", sentence(d.detail));
 }
 
 void tell_promotion(Story& story, const KeptPromotion& p) {
