@@ -1,0 +1,52 @@
+#include "daemon/commands/open_config.h"
+
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "core/nearest.h"
+#include "core/printable.h"
+
+namespace harvestd {
+
+std::optional<Config> load_or_report(const CommandLine& line, LoadOptions options) {
+  auto loaded = load_config(line.config, options);
+  if (auto* config = std::get_if<Config>(&loaded)) return std::move(*config);
+  for (const Diagnostic& diagnostic : std::get<std::vector<Diagnostic>>(loaded)) std::cerr << to_text(diagnostic);
+  return std::nullopt;
+}
+
+std::optional<Config> load_for_reading(const CommandLine& line) {
+  return load_or_report(line, LoadOptions{.check_secrets = false});
+}
+
+bool known_campaign_or_report(const CommandLine& line, const Config& config) {
+  if (line.campaign.empty() || config.find_campaign(line.campaign).campaign != nullptr) return true;
+  std::vector<std::string_view> labels;
+  for (const ProfileConfig& profile : config.profiles) {
+    for (const CampaignConfig& campaign : profile.campaigns) labels.push_back(campaign.label);
+  }
+  const auto likely = nearest(line.campaign, labels);
+  const std::string hint = likely ? fmt::format("did you mean {}?", *likely)
+                                  : fmt::format("the configuration has {}", fmt::join(labels, ", "));
+  report(line, fmt::format("no campaign has the label {}; {}", line.campaign, hint));
+  return false;
+}
+
+std::optional<LedgerReader> open_ledger_or_report(const CommandLine& line, const Config& config) {
+  auto reader = LedgerReader::open(config.ledger.path);
+  if (reader) return std::move(*reader);
+  if (reader.error().code == Errc::kNotFound) {
+    report(line, fmt::format("there is no ledger at {} yet; harvestd run or once creates it",
+                             config.ledger.path.native()));
+  } else {
+    report(line, reader.error().message);
+  }
+  return std::nullopt;
+}
+
+void report(const CommandLine& line, const std::string& problem) {
+  std::cerr << fmt::format("harvestd {}: {}\n", line.command, visible(problem));
+}
+
+}  // namespace harvestd

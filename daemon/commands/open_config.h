@@ -1,0 +1,29 @@
+// What nearly every command begins with: the configuration, and for those that only read, the ledger.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "config/load.h"
+#include "daemon/commands/command_line.h"
+#include "storage/ledger.h"
+
+namespace harvestd {
+
+/// Nothing: every error stands on standard error; the command exits with kExitUsage.
+std::optional<Config> load_or_report(const CommandLine& line, LoadOptions options = {});
+
+/// For commands that need no secret: where they come from is not checked.
+std::optional<Config> load_for_reading(const CommandLine& line);
+
+/// True when `label` is empty or a campaign of the configuration; else says so on standard error, with the labels
+/// there are; the command exits with kExitUsage.
+bool known_campaign_or_report(const CommandLine& line, const Config& config);
+
+/// Nothing: one line on standard error says why and what to do; the command exits with kExitFailed.
+std::optional<LedgerReader> open_ledger_or_report(const CommandLine& line, const Config& config);
+
+/// One clear line on standard error: "harvestd audit: ...". Control characters are made visible.
+void report(const CommandLine& line, const std::string& problem);
+
+}  // namespace harvestd

@@ -1,0 +1,56 @@
+#include "daemon/harvest/scheduler.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "core/schedule.h"
+#include "daemon/systemd.h"
+
+namespace harvestd {
+namespace {
+
+// Due times are wall-clock times: look at the clock now and then, it may have been set.
+constexpr Duration kLongestSleep = std::chrono::minutes(5);
+
+struct Due {
+  const CampaignConfig* campaign;
+  TimePoint at;
+  Trigger trigger;
+};
+
+TimePoint due_after(Engine& engine, const ProfileConfig& profile, const CampaignConfig& campaign) {
+  const LedgerReader& ledger = engine.ledger().reader();
+  const TimePoint now = engine.runtime().now();
+  const std::optional<TimePoint> last_end = ledger.last_cycle_end(profile.id, campaign.id);
+  const TimePoint due = next_due(campaign.schedule, last_end, now, engine.runtime().uniform()).value_or(TimePoint::max());
+  return std::max(due, ledger.parked_until(profile.id).value_or(due));
+}
+
+}  // namespace
+
+Task<void> schedule_profile(ScheduleRun& run, const ProfileConfig& profile) {
+  std::vector<Due> plan;
+  for (const CampaignConfig& campaign : profile.campaigns) {
+    plan.push_back({&campaign, due_after(run.engine, profile, campaign), Trigger::kStart});
+  }
+  if (plan.empty()) co_return;
+  Runtime& runtime = run.engine.runtime();
+  while (!runtime.stopping() && !run.ending) {
+    const auto next = std::min_element(plan.begin(), plan.end(), [](const Due& a, const Due& b) { return a.at < b.at; });
+    const TimePoint now = runtime.now();
+    if (next->at > now) {
+      co_await runtime.sleep_for(std::min<Duration>(next->at - now, kLongestSleep));
+      continue;
+    }
+    systemd::status(fmt::format("Harvesting {}", next->campaign->label));
+    run.clients.reread_changed_secrets(profile.credentials);
+    co_await run_cycle(run.engine, run.clients, run.config, profile, *next->campaign, next->trigger);
+    next->at = due_after(run.engine, profile, *next->campaign);
+    next->trigger = Trigger::kSchedule;
+    systemd::status(fmt::format("{} next at {}", next->campaign->label, to_iso8601(next->at)));
+  }
+}
+
+}  // namespace harvestd
