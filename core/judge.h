@@ -2,8 +2,8 @@
 // that its own evidence qualifies is worth asking Amazon and the ledger about. Pure.
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -56,8 +56,10 @@ struct EntryFacts {
 };
 
 /// The entries of `rule.promote` that are still to be made, with their bids; or why there are none. `facts` has one
-/// element per entry of rule.promote. Entries go together: one without a bid, or refused by a person, stops them all;
-/// entries that exist already are left out, and only when none is left the target is skipped.
+/// element per entry of rule.promote. Entries that exist already (already_promoted, already_in_destination,
+/// duplicate_in_account) are left out; when none is left, the first one's reason is the target's. The others go
+/// together: one without a bid stops them all, and so does any entry that a person declined or undid. A promotion that
+/// is planned was never sent and is still to be made.
 struct PricedEntry {
   const Promote* entry;
   Bid bid;

@@ -26,7 +26,8 @@ class Decimal {
  public:
   constexpr Decimal() = default;
   static constexpr Decimal from_micros(std::int64_t micros) { return Decimal(micros); }
-  /// Plain decimal notation, an optional sign, no exponent. Errors: anything else, more than six decimals, overflow.
+  /// Plain decimal notation: an optional sign, digits, perhaps a point and digits; no exponent, no bare point. Errors:
+  /// anything else, more than six decimals (zeros at the end do not count), overflow.
   static Result<Decimal> parse(std::string_view text);
   constexpr std::int64_t micros() const { return micros_; }
   /// Only for statistics and for words, never on the way to an amount.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,9 +49,15 @@ struct PooledTarget {
 
 /// Pools the recommendations of one source ad group and one promotion group. Memory is proportional to the distinct
 /// (ad, kind, target); rows may come in any order over any number of pages. The same (ad, kind, target) twice counts
-/// once, the later one. Not thread-safe.
+/// once, the later one. Sums saturate. Not thread-safe.
 class EvidencePool {
  public:
+  EvidencePool() = default;
+  EvidencePool(const EvidencePool&) = delete;
+  EvidencePool& operator=(const EvidencePool&) = delete;
+  EvidencePool(EvidencePool&&) = default;
+  EvidencePool& operator=(EvidencePool&&) = default;
+
   void add(const Recommendation& recommendation);
   /// Recommendations added, before pooling.
   std::size_t seen() const { return seen_; }
@@ -62,22 +69,27 @@ class EvidencePool {
   }
 
  private:
+  static constexpr std::uint32_t kNone = UINT32_MAX;
   struct Contribution {
-    std::uint32_t ad;  // index into ads_
+    std::uint32_t ad;    // index into ad_asins_
+    std::uint32_t next;  // of the same target: index into contributions_, or kNone
     std::optional<Evidence> evidence;
   };
   struct Target {
-    Kind kind;
-    std::string text;
-    std::vector<Contribution> contributions;
+    std::string key;   // one character for the kind, then the identity
+    std::string text;  // empty when it is the same as the identity
+    std::uint32_t contributions = kNone;
   };
+  std::uint32_t ad_of(const Recommendation& recommendation);
+  Target& target_of(const Recommendation& recommendation);
   PooledTarget pooled(std::size_t index) const;
 
   std::size_t seen_ = 0;
-  std::vector<Target> targets_;
-  std::unordered_map<std::string, std::uint32_t> by_key_;  // kind digit + key -> index into targets_
-  std::vector<std::pair<std::string, std::string>> ads_;   // ad id, asin
-  std::unordered_map<std::string, std::uint32_t> ad_index_;
+  std::deque<Target> targets_;  // never moves its elements: by_key_ points into them
+  std::unordered_map<std::string_view, std::uint32_t> by_key_;
+  std::vector<Contribution> contributions_;
+  std::vector<std::string> ad_asins_;  // empty when Amazon did not say
+  std::unordered_map<AdId, std::uint32_t> ad_index_;
 };
 
 }  // namespace harvestd

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/bid.h"
@@ -15,13 +16,18 @@ namespace harvestd {
 /// A user's regular expression (RE2: linear time), case-insensitive, searched anywhere in the normalised text.
 class Pattern {
  public:
-  /// Errors: RE2's own words on what is wrong.
+  /// Errors: RE2's own words on what is wrong; an empty pattern, which would be found everywhere.
   static Result<Pattern> compile(std::string source);
   bool found_in(std::string_view text) const;
+  /// In its identity or in its text as sent: case folding rewrites letters (ß is ss in the identity), and a pattern
+  /// holds for the spelling that a person sees.
+  bool found_in(const PooledTarget& target) const;
   const std::string& source() const { return source_; }
 
  private:
   struct Compiled;
+  Pattern(std::string source, std::shared_ptr<const Compiled> compiled);
+
   std::string source_;
   std::shared_ptr<const Compiled> compiled_;
 };
@@ -76,6 +82,9 @@ struct RuleMatch {
 
 /// All failures of `condition` on `target`, empty when it holds. `target.evidence` must be present.
 std::vector<Failure> failures_of(const Condition& condition, const PooledTarget& target);
+
+/// Whether the rule can hold on some target of this kind.
+bool speaks_of(const Rule& rule, Kind kind);
 
 /// Tries the rules in order. A rule of the other kind is nearest only when no rule speaks of this kind.
 RuleMatch match_rules(const std::vector<const Rule*>& rules, const PooledTarget& target);
