@@ -74,7 +74,8 @@ table "SELECT reason, target, clicks, conversions AS conv, detail FROM
 
 title "The same harvest again: everything is known, so nothing is created and no create call is sent"
 harvest
-table "SELECT cycle_id AS cycle, iif(cycle_id > $last_cycle, 'second', 'first') AS run, campaign, status, recommendations, qualified, skipped, created, api_calls,
+table "SELECT cycle_id AS cycle, iif(cycle_id > $last_cycle, 'second', 'first') AS run, campaign, status, recommendations,
+         qualified, skipped, created, api_calls,
          (SELECT count(*) FROM audit_api_calls a WHERE a.cycle_id = c.cycle_id AND operation = 'create_targets')
            AS create_calls
        FROM audit_cycles c ORDER BY cycle_id"
