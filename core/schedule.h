@@ -1,7 +1,7 @@
 // When a campaign is due: every so often, or by cron in a time zone. Pure but for the system's time zone database.
 #pragma once
 
-#include <memory>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,7 +12,7 @@
 namespace harvestd {
 
 /// Five fields: minute hour day-of-month month day-of-week; *, lists, ranges, steps, names (jan, mon), 7 = Sunday. As in
-/// cron, when both day fields are restricted either may match. A local time that a clock change skips runs at the
+/// cron, when neither day field begins with * either may match, else both must. A local time that a clock change skips runs at the
 /// first moment after the gap; one that happens twice runs once, at its first.
 class Cron {
  public:
@@ -24,6 +24,9 @@ class Cron {
   const std::string& timezone() const { return timezone_; }
 
  private:
+  Cron() = default;
+  bool runs_on(unsigned month, unsigned day, unsigned weekday) const;  // weekday: 0 is Sunday
+
   std::string expression_;
   std::string timezone_;
   std::uint64_t minutes_ = 0;
@@ -41,7 +44,8 @@ struct Schedule {
 };
 
 /// The next start. `last_end`: when the last finished cycle ended, if one ever did. Due is `last_end` + interval, or the
-/// cron time after `last_end`; now, when that has passed or no cycle ever ended. Then the jitter: `uniform` in [0, 1) of
+/// cron time after `last_end`; now, when that has passed or no cycle ever ended. A `last_end` after `now` (the clock was
+/// set back) counts as now. Then the jitter: `uniform` in [0, 1) of
 /// it. Nothing: never (a cron date that does not exist).
 std::optional<TimePoint> next_due(const Schedule& schedule, std::optional<TimePoint> last_end, TimePoint now,
                                   double uniform);

@@ -43,7 +43,11 @@ class ControlServer {
   std::shared_ptr<State> state_;
 };
 
-/// Asks the service at `path`; blocks up to five seconds. kNotFound: nobody listens there.
+/// Asks the service at `path`; blocks up to five seconds (kTimeout). kNotFound: nobody listens there, or a service that
+/// holds another ledger. kConnection: the socket is there and may not be used. kInterrupted: it hung up. kBadAnswer.
 Result<ControlAnswer> ask_service(const std::filesystem::path& path, const ControlRequest& request);
+
+/// What a pause or resume changed (`changed` of Ledger::set_paused), or that it was so already: one line.
+std::string paused_message(const std::string& campaign, bool pause, bool changed);
 
 }  // namespace harvestd

@@ -1,0 +1,87 @@
+#include "core/printable.h"
+
+#include <fmt/format.h>
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
+#include <cstdint>
+#include <iterator>
+
+namespace harvestd {
+namespace {
+
+bool is_invisible(UChar32 c) {
+  const auto category = u_charType(c);
+  if (category == U_CONTROL_CHAR || category == U_LINE_SEPARATOR || category == U_PARAGRAPH_SEPARATOR) return true;
+  // Embeddings, overrides and isolates reorder what follows them; U+FEFF shows nothing.
+  return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F || c == 0xFEFF;
+}
+
+void append_escaped(std::string& out, UChar32 c) {
+  if (c == '\n') {
+    out += "\\n";
+  } else if (c == '\t') {
+    out += "\\t";
+  } else if (c == '\r') {
+    out += "\\r";
+  } else if (c < 0x80) {
+    fmt::format_to(std::back_inserter(out), "\\x{:02x}", static_cast<unsigned>(c));
+  } else {
+    fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
+  }
+}
+
+std::size_t character_width(UChar32 c) {
+  const auto category = u_charType(c);
+  if (category == U_NON_SPACING_MARK || category == U_ENCLOSING_MARK || category == U_FORMAT_CHAR) return 0;
+  const int width = u_getIntPropertyValue(c, UCHAR_EAST_ASIAN_WIDTH);
+  return width == U_EA_WIDE || width == U_EA_FULLWIDTH ? 2 : 1;
+}
+
+UChar32 next_character(std::string_view text, std::int32_t& at) {
+  UChar32 c = 0;
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  U8_NEXT(bytes, at, static_cast<std::int32_t>(text.size()), c);
+  return c;
+}
+
+}  // namespace
+
+std::string visible(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::int32_t at = 0; at < static_cast<std::int32_t>(text.size());) {
+    const auto start = static_cast<std::size_t>(at);
+    const UChar32 c = next_character(text, at);
+    if (c < 0) {
+      for (std::size_t i = start; i < static_cast<std::size_t>(at); ++i) {
+        fmt::format_to(std::back_inserter(out), "\\x{:02x}", static_cast<unsigned char>(text[i]));
+      }
+    } else if (is_invisible(c)) {
+      append_escaped(out, c);
+    } else {
+      out.append(text.substr(start, static_cast<std::size_t>(at) - start));
+    }
+  }
+  return out;
+}
+
+std::size_t display_width(std::string_view text) {
+  std::size_t width = 0;
+  for (std::int32_t at = 0; at < static_cast<std::int32_t>(text.size());) {
+    width += character_width(next_character(text, at));
+  }
+  return width;
+}
+
+std::string_view take_columns(std::string_view text, std::size_t columns) {
+  std::size_t width = 0;
+  for (std::int32_t at = 0; at < static_cast<std::int32_t>(text.size());) {
+    const auto start = static_cast<std::size_t>(at);
+    width += character_width(next_character(text, at));
+    if (width > columns) return text.substr(0, start);
+  }
+  return text;
+}
+
+}  // namespace harvestd

@@ -1,0 +1,21 @@
+// Text of unknown origin on its way to a terminal, a log line or a diagnostic.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace harvestd {
+
+/// The same text with everything that a terminal would obey, or an eye could not see, written out: \n \t \r, \x1b for
+/// other control characters (C0, DEL, C1), \u202e for bidirectional and line-breaking ones, \xff for bytes that are not
+/// UTF-8. Anything else, in any script, stays as it is. The result is valid UTF-8.
+std::string visible(std::string_view text);
+
+/// Columns that valid UTF-8 takes on a terminal: 2 for East Asian wide and full-width characters, 0 for combining marks.
+std::size_t display_width(std::string_view text);
+
+/// The longest beginning of `text` that takes at most `columns`; never splits a character from its combining marks.
+std::string_view take_columns(std::string_view text, std::size_t columns);
+
+}  // namespace harvestd

@@ -1,0 +1,121 @@
+#include "core/promotion.h"
+
+#include <array>
+
+namespace harvestd {
+namespace {
+
+using State = PromotionState;
+using Event = PromotionEvent;
+
+constexpr std::array<std::string_view, 10> kStates{"awaiting_approval", "planned",  "sending",    "created",
+                                                   "already_existed",   "rejected", "unresolved", "declined",
+                                                   "expired",           "undone"};
+
+constexpr std::array<std::string_view, 18> kItemErrors{"biddingError",
+                                                       "billingError",
+                                                       "duplicateValueError",
+                                                       "entityNotFoundError",
+                                                       "entityQuotaError",
+                                                       "entityStateError",
+                                                       "expressionTypeError",
+                                                       "localeError",
+                                                       "malformedValueError",
+                                                       "missingValueError",
+                                                       "parentEntityError",
+                                                       "rangeError",
+                                                       "otherError",
+                                                       "internalServerError",
+                                                       "invalidInputError",
+                                                       "throttledError",
+                                                       "targetingClauseSetupError",
+                                                       "unknownError"};
+
+}  // namespace
+
+std::string_view to_string(PromotionState state) {
+  return kStates.at(static_cast<std::size_t>(state) - 1);
+}
+
+std::optional<PromotionState> parse_promotion_state(std::string_view name) {
+  for (std::size_t i = 0; i < kStates.size(); ++i) {
+    if (kStates[i] == name) return static_cast<State>(i + 1);
+  }
+  return std::nullopt;
+}
+
+std::optional<PromotionState> next_state(PromotionState state, PromotionEvent event) {
+  const bool is_sending = state == State::kSending;
+  const bool may_exist = is_sending || state == State::kUnresolved;
+  const auto when = [](bool allowed, State next) { return allowed ? std::optional(next) : std::nullopt; };
+  switch (event) {
+    case Event::kSend:
+      return when(state == State::kPlanned, State::kSending);
+    case Event::kNotApplied:
+      return when(is_sending, State::kPlanned);
+    case Event::kCreated:
+      return when(may_exist, State::kCreated);
+    case Event::kExists:
+      return when(may_exist, State::kAlreadyExisted);
+    case Event::kRefuse:
+      return when(is_sending, State::kRejected);
+    case Event::kLoseTrack:
+      break;
+  }
+  return when(is_sending, State::kUnresolved);
+}
+
+bool is_settled(PromotionState state) {
+  return state != State::kAwaitingApproval && state != State::kPlanned && state != State::kSending &&
+         state != State::kUnresolved;
+}
+
+ItemError parse_item_error(std::string_view name) {
+  for (std::size_t i = 0; i < kItemErrors.size(); ++i) {
+    if (kItemErrors[i] == name) return static_cast<ItemError>(i + 1);
+  }
+  return ItemError::kUnknown;
+}
+
+std::string_view to_string(ItemError error) {
+  return kItemErrors.at(static_cast<std::size_t>(error) - 1);
+}
+
+PromotionEvent event_of(ItemError error) {
+  switch (error) {
+    case ItemError::kDuplicateValue:
+      return Event::kExists;
+    case ItemError::kThrottled:
+    case ItemError::kInternalServer:
+    case ItemError::kUnknown:
+      return Event::kLoseTrack;
+    default:
+      return Event::kRefuse;
+  }
+}
+
+CallOutcome outcome_of_status(int http_status) {
+  if (http_status >= 300 && http_status < 400) return CallOutcome::kRefusedGroup;
+  switch (http_status) {
+    case 400:
+    case 422:
+      return CallOutcome::kRefusedWhole;
+    case 401:
+      return CallOutcome::kRefusedToken;
+    case 403:
+    case 404:
+    case 415:
+    case 501:
+      return CallOutcome::kRefusedGroup;
+    case 429:
+      return CallOutcome::kThrottled;
+    default:
+      return CallOutcome::kUnknown;
+  }
+}
+
+PromotionEvent event_of(CallOutcome outcome) {
+  return outcome == CallOutcome::kUnknown ? Event::kLoseTrack : Event::kNotApplied;
+}
+
+}  // namespace harvestd

@@ -1,0 +1,30 @@
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "core/printable.h"
+#include "daemon/commands/open_config.h"
+#include "storage/sqlite.h"
+
+namespace harvestd {
+
+int run_verify(const CommandLine& line) {
+  const auto config = load_for_reading(line);
+  if (!config) return kExitUsage;
+  const auto ledger = open_ledger_or_report(line, *config);
+  if (!ledger) return kExitFailed;
+  const std::string path = visible(config->ledger.path.native());
+  const auto complaints = Ledger::verify(*ledger);
+  if (!complaints.empty()) {
+    for (const std::string& complaint : complaints) std::cout << visible(complaint) << '\n';
+    report(line, fmt::format("{} is damaged: {} complaint{}; keep the file, and see the last good backup", path,
+                             complaints.size(), complaints.size() == 1 ? "" : "s"));
+    return kExitFailed;
+  }
+  const auto events = ledger->database().integer("SELECT count(*) FROM audit_events").value_or(0);
+  std::cout << fmt::format("{}\n  SQLite integrity check: sound\n  event chain: {} event{}, unbroken\n", path, events,
+                           events == 1 ? "" : "s");
+  return kExitDone;
+}
+
+}  // namespace harvestd

@@ -1,0 +1,188 @@
+#include <openssl/rand.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <string>
+
+#include "core/check.h"
+#include "storage/ledger_state.h"
+#include "storage/migrations.h"
+#include "storage/opening.h"
+
+namespace harvestd {
+
+namespace {
+
+using sqlite::Database;
+using Findings = Ledger::Findings;
+
+std::string random_id() {
+  std::array<unsigned char, 16> bytes{};
+  HARVESTD_CHECK(RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) == 1);
+  constexpr char kHex[] = "0123456789abcdef";
+  std::string id;
+  for (const unsigned char byte : bytes) id += {kHex[byte >> 4], kHex[byte & 15]};
+  return id;
+}
+
+// A new ledger is made whole beside its place and then renamed: a crash leaves none, never half of one.
+void create_ledger(const std::filesystem::path& path, const Ownership& ownership) {
+  const std::filesystem::path unfinished = path.string() + ".new";
+  std::filesystem::remove(unfinished.string() + "-journal");
+  std::filesystem::remove(unfinished);
+  if (!open_private(unfinished, O_EXCL, ownership).is_open()) {
+    throw LedgerError(unfinished.string() + ": cannot create the ledger: " + std::strerror(errno));
+  }
+  {
+    Database database(unfinished, Database::Mode::kReadWrite);
+    apply_settings(database);
+    migrate(database, migrations());
+    database.run("INSERT INTO ledger VALUES (1, ?1, 0)", random_id());
+  }
+  std::filesystem::rename(unfinished, path);
+  if (!sync_folder(path.parent_path())) {
+    throw LedgerError(path.parent_path().string() + ": cannot sync the folder: " + std::strerror(errno));
+  }
+}
+
+// A clean close leaves no -wal, or an empty one.
+bool was_left_open(const std::filesystem::path& path) {
+  std::error_code none;
+  const auto size = std::filesystem::file_size(path.string() + "-wal", none);
+  return !none && size > 0;
+}
+
+std::string id_list(Database& database, std::string_view query) {
+  std::string ids;
+  sqlite::Statement row = database.statement(query);
+  while (row.step()) ids += (ids.empty() ? "" : ",") + row.text(0);
+  return ids;
+}
+
+constexpr std::string_view kSending = "state IN (1, 2, 3, 7) AND state = 3";  // as the partial index is written
+
+// What the last process left under way, put into words and states that are true now.
+std::string settle_leftovers(Write& write, Findings& findings) {
+  Database& database = write.database();
+  const std::string where(kSending);
+  const std::string sending = id_list(database, "SELECT id FROM promotions WHERE " + where + " ORDER BY id");
+  const std::string running = id_list(database, "SELECT id FROM cycles WHERE status = 1 ORDER BY id");
+  if (!sending.empty()) {
+    HARVESTD_CHECK(next_state(PromotionState::kSending, PromotionEvent::kLoseTrack) == PromotionState::kUnresolved);
+    constexpr std::string_view kWhy = "the process ended before the answer was recorded";
+    database.run("UPDATE attempts SET settled_at = ?1, event = ?2, error = ?3 "
+                 "WHERE settled_at IS NULL AND promotion IN (SELECT id FROM promotions WHERE " + where + ")",
+                 write.now(), PromotionEvent::kLoseTrack, kWhy);
+    database.run("UPDATE promotions SET state = ?1, error = ?2 WHERE " + where, PromotionState::kUnresolved, kWhy);
+    findings.became_unresolved = database.changes();
+  }
+  if (!running.empty()) {
+    database.run("UPDATE cycles SET status = 5, error = 'the process ended during this cycle' WHERE status = 1");
+  }
+  return ",\"unresolved\":[" + sending + "],\"abandoned_cycles\":[" + running + "]";
+}
+
+Findings recover(Writer& writer, bool unclean, TimePoint now) {
+  Findings findings{.restored = false, .unclean = unclean, .became_unresolved = 0};
+  Write write(writer, now);
+  Database& database = write.database();
+  const std::optional<ChainEnd> head = writer.head().read();
+  findings.restored = head && !chain_contains(database, *head);
+  const bool leftovers = database.integer("SELECT 1 FROM promotions WHERE " + std::string(kSending) + " LIMIT 1") ||
+                         database.integer("SELECT 1 FROM cycles WHERE status = 1 LIMIT 1");
+  if (leftovers || findings.restored || unclean) {
+    std::string data = std::string("{\"unclean\":") + (unclean ? "true" : "false");
+    data += ",\"restored\":";
+    data += findings.restored ? "true" : "false";
+    if (findings.restored) data += ",\"head_seq\":" + std::to_string(head->seq);
+    data += settle_leftovers(write, findings) + "}";
+    write.event("recovered", "ledger", data);
+  }
+  write.commit();
+  if (head != writer.chain()) writer.head().write(writer.chain());
+  return findings;
+}
+
+struct Opened {
+  std::unique_ptr<Database> database;
+  bool unclean = false;
+};
+
+Result<Opened> open_database(const std::filesystem::path& path) {
+  Opened opened;
+  opened.unclean = was_left_open(path);
+  opened.database = std::make_unique<Database>(path, Database::Mode::kReadWrite);
+  Database& database = *opened.database;
+  database.checkpoint_on_close(false);
+  if (std::string why = not_ours(database); !why.empty()) return Error{Errc::kLedgerUnusable, std::move(why)};
+  if (database.is_read_only()) {
+    return Error{Errc::kLedgerUnusable, path.string() + " cannot be written: run this as the ledger's owner or as root"};
+  }
+  apply_settings(database);
+  if (std::string why = wrong_version(database, true); !why.empty()) return Error{Errc::kLedgerUnusable, std::move(why)};
+  apply_writer_settings(database);
+  migrate(database, migrations());
+  return opened;
+}
+
+// Everything is in the one file afterwards; a reader that is at work keeps the -wal, which is complete as well.
+void close_cleanly(Database& database) noexcept {
+  constexpr int kPatienceMilliseconds = 100;
+  try {
+    sqlite3_busy_timeout(database.raw(), kPatienceMilliseconds);
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    database.checkpoint_on_close(true);
+  } catch (const LedgerError&) {
+    // The -wal stays, and the next start takes it for an unclean end, which it is.
+  }
+}
+
+}  // namespace
+
+Result<Ledger> Ledger::open(const std::filesystem::path& given, TimePoint now) {
+  const std::filesystem::path path = real_ledger_path(given);
+  const Ownership ownership = ownership_beside(path);
+  Result<LedgerLock> lock = LedgerLock::take(path, ownership);
+  if (lock.has_error()) return lock.error();
+  try {
+    if (!std::filesystem::exists(path)) create_ledger(path, ownership);
+    Result<Opened> opened = open_database(path);
+    if (opened.has_error()) return opened.error();
+    Database& database = *opened->database;
+    std::string id = database.text("SELECT ledger_id FROM ledger").value_or("");
+    LedgerReader reader(std::make_unique<LedgerReader::State>(
+        LedgerReader::State{.database = std::move(opened->database), .ledger_id = std::move(id)}));
+    Writer writer(database, Head(path, ownership));
+    const Findings findings = recover(writer, opened->unclean, now);
+    return Ledger(std::make_unique<State>(State{.lock = std::move(*lock),
+                                                .reader = std::move(reader),
+                                                .writer = std::move(writer),
+                                                .findings = findings}));
+  } catch (const LedgerError& error) {
+    return unusable(error);
+  } catch (const std::filesystem::filesystem_error& error) {
+    return Error{Errc::kLedgerUnusable, error.what()};
+  }
+}
+
+Ledger::Ledger(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Ledger::Ledger(Ledger&&) noexcept = default;
+
+Ledger::~Ledger() {
+  if (state_ && !state_->writer.failed()) close_cleanly(state_->reader.database());
+}
+
+const LedgerReader& Ledger::reader() const { return state_->reader; }
+const Ledger::Findings& Ledger::findings() const { return state_->findings; }
+
+std::vector<std::string> Ledger::quick_check() {
+  std::vector<std::string> complaints;
+  sqlite::Statement row = reader().database().statement("PRAGMA quick_check");
+  while (row.step()) complaints.push_back(row.text(0));
+  if (complaints == std::vector<std::string>{"ok"}) complaints.clear();
+  return complaints;
+}
+
+}  // namespace harvestd

@@ -1,0 +1,80 @@
+#include "storage/ledger_state.h"
+#include "storage/migrations.h"
+#include "storage/opening.h"
+
+namespace harvestd {
+
+LedgerReader::LedgerReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
+LedgerReader::LedgerReader(LedgerReader&&) noexcept = default;
+LedgerReader::~LedgerReader() = default;
+
+Result<LedgerReader> LedgerReader::open(const std::filesystem::path& path) {
+  Result<std::unique_ptr<sqlite::Database>> database = open_for_reading(path);
+  if (database.has_error()) return database.error();
+  try {
+    // The snapshot begins with the first read.
+    (*database)->execute("BEGIN");
+    std::string id = (*database)->text("SELECT ledger_id FROM ledger").value_or("");
+    return LedgerReader(
+        std::make_unique<State>(State{.database = std::move(*database), .ledger_id = std::move(id)}));
+  } catch (const LedgerError& error) {
+    return unusable(error);
+  }
+}
+
+LedgerReader LedgerReader::empty() {
+  auto database = std::make_unique<sqlite::Database>(":memory:", sqlite::Database::Mode::kMemory);
+  apply_settings(*database);
+  migrate(*database, migrations());
+  database->run("INSERT INTO ledger VALUES (1, '', 0)");
+  return LedgerReader(std::make_unique<State>(State{.database = std::move(database), .ledger_id = {}}));
+}
+
+std::optional<PromotionState> LedgerReader::promotion_state(const Identity& identity) const {
+  const auto state = database().integer(
+      "SELECT state FROM promotions WHERE profile = (SELECT id FROM profiles WHERE profile_id = ?1)"
+      " AND promotion_group = (SELECT g.id FROM promotion_groups g JOIN profiles p ON p.id = g.profile"
+      " WHERE p.profile_id = ?1 AND g.group_id = ?2)"
+      " AND target = (SELECT id FROM targets WHERE kind = ?3 AND key = ?4) AND match_type = ?5 AND action = 1",
+      identity.profile.str(), identity.group.str(), identity.kind, identity.key, identity.match);
+  if (!state) return std::nullopt;
+  return static_cast<PromotionState>(*state);
+}
+
+std::int64_t LedgerReader::promotions_sent(const ProfileId& profile, std::chrono::sys_days day) const {
+  return database()
+      .integer("SELECT count(*) FROM promotions WHERE profile = (SELECT id FROM profiles WHERE profile_id = ?1)"
+               " AND first_sent_day = ?2 AND action = 1",
+               profile.str(), day.time_since_epoch().count())
+      .value_or(0);
+}
+
+std::chrono::sys_days LedgerReader::latest_day() const {
+  const std::int64_t day = database().integer("SELECT latest_day FROM ledger").value_or(0);
+  return std::chrono::sys_days(std::chrono::days(day));
+}
+
+std::optional<TimePoint> LedgerReader::last_cycle_end(const ProfileId& profile, const CampaignId& campaign) const {
+  const auto end = database().integer(
+      "SELECT max(finished_at) FROM cycles WHERE campaign = (SELECT k.id FROM campaigns k JOIN profiles p"
+      " ON p.id = k.profile WHERE p.profile_id = ?1 AND k.campaign_id = ?2)",
+      profile.str(), campaign.str());
+  if (!end) return std::nullopt;
+  return TimePoint(Duration(*end));
+}
+
+bool LedgerReader::is_paused(std::string_view label) const {
+  return database().integer("SELECT 1 FROM paused WHERE label IN ('', ?1) LIMIT 1", label).has_value();
+}
+
+std::optional<TimePoint> LedgerReader::parked_until(const ProfileId& profile) const {
+  const auto until = database().integer("SELECT parked_until FROM profiles WHERE profile_id = ?1", profile.str());
+  if (!until) return std::nullopt;
+  return TimePoint(Duration(*until));
+}
+
+const std::string& LedgerReader::ledger_id() const { return state_->ledger_id; }
+
+sqlite::Database& LedgerReader::database() const { return *state_->database; }
+
+}  // namespace harvestd

@@ -1,0 +1,49 @@
+#include "storage/writer.h"
+
+#include <algorithm>
+
+namespace harvestd {
+
+namespace {
+
+Writer& usable(Writer& writer) {
+  if (writer.failed()) throw LedgerError("the ledger could not be written before; nothing more is written to it");
+  return writer;
+}
+
+}  // namespace
+
+Writer::Writer(sqlite::Database& database, Head head)
+    : database_(database),
+      head_(std::move(head)),
+      names_(database),
+      chain_(chain_end(database)),
+      latest_day_(database.integer("SELECT latest_day FROM ledger").value_or(0)) {}
+
+Write::Write(Writer& writer, TimePoint now)
+    : writer_(usable(writer)), now_(now), transaction_(writer.database_), chain_(writer.chain_) {
+  const std::int64_t today = utc_day(now).time_since_epoch().count();
+  if (today <= writer_.latest_day_) return;
+  database().run("UPDATE ledger SET latest_day = ?1", today);
+  writer_.latest_day_ = today;
+}
+
+Write::~Write() {
+  if (committed_) return;
+  writer_.failed_ = true;
+  writer_.names_.forget();
+}
+
+void Write::event(std::string_view kind, std::string_view subject, std::string_view data) {
+  chain_ = append_event(database(), chain_, now_, kind, subject, data);
+}
+
+void Write::commit() {
+  transaction_.commit();
+  const bool grew = chain_ != writer_.chain_;
+  writer_.chain_ = chain_;
+  if (grew) writer_.head_.write(chain_);
+  committed_ = true;
+}
+
+}  // namespace harvestd

@@ -1,0 +1,139 @@
+// What a cycle does when Amazon or the network fails it: nothing is lost, nothing is sent twice.
+#include <fmt/format.h>
+
+#include "tests/daemon/harvest/harvest_fixture.h"
+
+namespace harvestd {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class Faults : public HarvestTest {
+ protected:
+  Faults() {
+    server_options_.api.deduplicate = false;  // Amazon's own uniqueness shall not hide a second send
+    recommend_keyword("insulated bottle", 31, 4);
+    recommend_keyword("steel bottle", 30, 3);
+  }
+  std::vector<std::string> states() { return query("SELECT state FROM audit_promotions ORDER BY target"); }
+};
+
+TEST_F(Faults, ALostAnswerIsUnresolvedAndNeverSentAgain) {
+  server().add_fault("create_targets:1:reset,applied=true");
+  const CycleOutcome outcome = cycle();
+  EXPECT_EQ(outcome.status, CycleStatus::kPartial);
+  EXPECT_EQ(outcome.counts.unresolved, 2);
+  EXPECT_THAT(outcome.error, HasSubstr("outcome unknown"));
+  EXPECT_THAT(states(), ElementsAre("unresolved", "unresolved"));
+  cycle();
+  cycle();
+  EXPECT_EQ(server().requests("create_targets"), 1u);
+  EXPECT_EQ(server().most_accepted(), 1u);
+}
+
+TEST_F(Faults, ATimeoutAfterTheFirstByteIsUnresolved) {
+  timeout_ = "1s";
+  server().add_fault("create_targets:1:stall,applied=true");
+  EXPECT_EQ(cycle().counts.unresolved, 2);
+  cycle();
+  EXPECT_EQ(server().most_accepted(), 1u);
+}
+
+TEST_F(Faults, AServerErrorOnACreateIsUnresolvedNotRetried) {
+  server().add_fault("create_targets:1:status,code=503");
+  EXPECT_EQ(cycle().counts.unresolved, 2);
+  EXPECT_EQ(server().requests("create_targets"), 1u);
+}
+
+TEST_F(Faults, AnUnreadableAnswerIsUnresolved) {
+  server().add_fault("create_targets:1:not_json,applied=true");
+  EXPECT_EQ(cycle().counts.unresolved, 2);
+}
+
+TEST_F(Faults, AnItemThatTheAnswerLeavesOutIsUnresolvedTheOthersAreCreated) {
+  server().add_fault("create_targets:1:items_missing,count=1,applied=true");
+  const CycleOutcome outcome = cycle();
+  EXPECT_EQ(outcome.counts.created, 1);
+  EXPECT_EQ(outcome.counts.unresolved, 1);
+}
+
+TEST_F(Faults, AnInternalErrorOfOneItemLeavesThatItemUnresolved) {
+  server().add_fault("create_targets:1:item_internal,count=1");
+  const CycleOutcome outcome = cycle();
+  EXPECT_EQ(outcome.counts.unresolved, 1);
+  EXPECT_EQ(outcome.counts.created, 1);
+}
+
+TEST_F(Faults, ARefusedItemIsRejectedInAmazonsWordsAndTheOthersAreCreated) {
+  server_options_.api.keywords_per_ad_group = 1;
+  const CycleOutcome outcome = cycle();
+  EXPECT_EQ(outcome.status, CycleStatus::kDone) << "Amazon's item refusals are results";
+  EXPECT_EQ(outcome.counts.created, 1);
+  EXPECT_EQ(outcome.counts.rejected, 1);
+  EXPECT_THAT(query_one("SELECT error FROM audit_promotions WHERE state = 'rejected'"), HasSubstr("entityQuotaError"));
+}
+
+TEST_F(Faults, ACallRefusedAsAWholeIsHalvedUntilTheGuiltyItemIsAlone) {
+  server().add_fault("create_targets:1:status,code=400");
+  server().add_fault("create_targets:2:status,code=422");
+  const CycleOutcome outcome = cycle();
+  EXPECT_EQ(outcome.counts.rejected, 1);
+  EXPECT_EQ(outcome.counts.created, 1);
+  EXPECT_EQ(server().requests("create_targets"), 3u);
+  EXPECT_EQ(server().most_accepted(), 1u);
+}
+
+TEST_F(Faults, AForbiddenGroupLeavesItsPromotionsPlanned) {
+  server().add_fault("create_targets:1:status,code=403");
+  const CycleOutcome outcome = cycle();
+  EXPECT_EQ(outcome.status, CycleStatus::kPartial);
+  EXPECT_THAT(states(), ElementsAre("planned", "planned"));
+  EXPECT_EQ(cycle().counts.created, 2) << "planned promotions go out when the group can be served again";
+}
+
+TEST_F(Faults, AnExpiredTokenInMidCycleIsRefreshedOnce) {
+  server().add_fault("create_targets:1:status,code=401");
+  const CycleOutcome outcome = cycle();
+  EXPECT_EQ(outcome.counts.created, 2);
+  EXPECT_EQ(server().requests("token"), 2u);
+}
+
+TEST_F(Faults, ARetryAfterBeyondPatienceParksTheProfileAcrossRestarts) {
+  server().add_fault("create_targets:1:status,code=429,retry_after=7200");
+  const CycleOutcome outcome = cycle();
+  EXPECT_EQ(outcome.status, CycleStatus::kPartial);
+  EXPECT_EQ(outcome.counts.throttled, 1);
+  EXPECT_THAT(states(), ElementsAre("planned", "planned"));
+  server().clear_requests();
+  const CycleOutcome parked = cycle();
+  EXPECT_EQ(parked.status, CycleStatus::kFailed);
+  EXPECT_THAT(parked.error, HasSubstr("parked until"));
+  EXPECT_EQ(server().requests(), 0u);
+}
+
+TEST_F(Faults, AShortRetryAfterIsWaitedOut) {
+  server().add_fault("create_targets:1:status,code=429,retry_after=1");
+  const CycleOutcome outcome = cycle();
+  EXPECT_EQ(outcome.status, CycleStatus::kDone) << outcome.error;
+  EXPECT_EQ(outcome.counts.created, 2);
+  EXPECT_EQ(query_one("SELECT DISTINCT attempts FROM audit_promotions"), "2");
+}
+
+TEST_F(Faults, WhenTheDestinationCannotBeReadNothingIsSent) {
+  server().add_fault("list_keywords:every:status,code=403");
+  const CycleOutcome outcome = cycle();
+  EXPECT_EQ(outcome.status, CycleStatus::kFailed);
+  EXPECT_EQ(server().requests("create_targets"), 0u);
+}
+
+TEST_F(Faults, RefusedCredentialsAreSaidToBeSo) {
+  server().with_options([](sandbox::ApiOptions& options) { options.refresh_token = "another"; });
+  const CycleOutcome outcome = cycle();
+  EXPECT_EQ(outcome.status, CycleStatus::kFailed);
+  EXPECT_TRUE(outcome.credentials_refused);
+  EXPECT_THAT(outcome.error, HasSubstr("invalid_grant"));
+}
+
+}  // namespace
+}  // namespace harvestd

@@ -1,0 +1,211 @@
+#include "tests/sandbox/api.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "tests/sandbox/call.h"
+#include "tests/sandbox/json_writer.h"
+
+namespace harvestd::sandbox {
+namespace {
+
+Response error_response(int status, std::string_view code, std::string_view message) {
+  JsonWriter out;
+  out.begin_object().field("code", code).field("message", message).end_object();
+  Response response;
+  response.status = status;
+  response.body = out.take();
+  return response;
+}
+
+bool same_text(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
+
+/// The media type of a header field, without parameters.
+std::string_view bare_type(std::string_view field) {
+  return trimmed(field.substr(0, field.find(';')));
+}
+
+bool accepts(std::string_view accept, std::string_view media_type) {
+  if (accept.empty()) return true;
+  while (true) {
+    const std::string_view one = bare_type(accept.substr(0, accept.find(',')));
+    if (same_text(one, media_type) || one == "*/*" || one == "application/*") return true;
+    if (accept.find(',') == std::string_view::npos) return false;
+    accept = accept.substr(accept.find(',') + 1);
+  }
+}
+
+std::string_view code_of(int status) {
+  switch (status) {
+    case 400:
+      return "INVALID_ARGUMENT";
+    case 401:
+      return "UNAUTHORIZED";
+    case 403:
+      return "ACCESS_DENIED";
+    case 404:
+      return "NOT_FOUND";
+    case 415:
+      return "UNSUPPORTED_MEDIA_TYPE";
+    case 429:
+      return "THROTTLED";
+    case 501:
+      return "NOT_IMPLEMENTED";
+    case 503:
+      return "SERVICE_UNAVAILABLE_EXCEPTION";
+    default:
+      return "INTERNAL_ERROR";
+  }
+}
+
+Response fault_response(const Fault& fault) {
+  const int status = fault.kind == FaultKind::kThrottle ? 429 : fault.kind == FaultKind::kRedirect ? 307 : fault.code;
+  Response response = error_response(status, code_of(status), "A fault that was asked for");
+  const std::string retry_after =
+      fault.kind == FaultKind::kThrottle && fault.retry_after.empty() ? std::string("1") : retry_after_value(fault);
+  if (!retry_after.empty()) response.headers.emplace_back("Retry-After", retry_after);
+  if (status < 400) response.headers.emplace_back("Location", "/_sandbox/elsewhere");
+  return response;
+}
+
+bool takes_the_place_of_an_answer(FaultKind kind) {
+  switch (kind) {
+    case FaultKind::kStatus:
+    case FaultKind::kRedirect:
+    case FaultKind::kThrottle:
+    case FaultKind::kReset:
+    case FaultKind::kStall:
+    case FaultKind::kShortBody:
+    case FaultKind::kNotJson:
+    case FaultKind::kEmpty:
+      return true;
+    default:
+      return false;
+  }
+}
+
+Answer spoiled(const Fault& fault, Response response) {
+  switch (fault.kind) {
+    case FaultKind::kReset:
+      return {std::move(response), Delivery::kReset};
+    case FaultKind::kStall:
+      return {std::move(response), Delivery::kStall};
+    case FaultKind::kShortBody:
+      return {std::move(response), Delivery::kShortBody};
+    case FaultKind::kNotJson:
+      response.body = "<html><body>Bad gateway, but with a good status</body></html>";
+      break;
+    case FaultKind::kEmpty:
+      response.body.clear();
+      break;
+    default:
+      return {fault_response(fault), Delivery::kWhole};
+  }
+  return {std::move(response), Delivery::kWhole};
+}
+
+}  // namespace
+
+std::optional<Fault> Api::pick_fault(std::string_view method, std::string_view path) {
+  const Operation* operation = find_operation(method, path);
+  return operation == nullptr ? std::nullopt : faults_.pick(operation->name);
+}
+
+void Api::log_unread(std::string_view method, std::string_view path) {
+  LoggedRequest entry;
+  entry.operation = find_operation(method, path)->name;
+  log_.add(std::move(entry));
+}
+
+Answer Api::handle(const Request& request, const std::optional<Fault>& fault) {
+  if (request.path.starts_with("/_sandbox/")) return {control(request), Delivery::kWhole};
+  LoggedRequest entry;
+  entry.profile_id = request.scope;
+  entry.operation = "unknown";
+  Answer answer;
+  if (const Operation* operation = find_operation(request.method, request.path)) {
+    entry.operation = operation->name;
+    answer = answer_with(*operation, request, fault, entry);
+  } else {
+    answer.response = error_response(404, "NOT_FOUND", "Could not find resource for full path");
+  }
+  answer.response.headers.emplace_back("x-amzn-RequestId", fmt::format("sandbox-request-{}", ++request_ids_));
+  const bool silent = answer.delivery == Delivery::kReset || answer.delivery == Delivery::kStall;
+  entry.status = silent ? 0 : answer.response.status;
+  log_.add(std::move(entry));
+  return answer;
+}
+
+Answer Api::answer_with(const Operation& operation, const Request& request, const std::optional<Fault>& fault,
+                        LoggedRequest& entry) {
+  const bool replaced = fault && takes_the_place_of_an_answer(fault->kind);
+  Response response;
+  if (!replaced || fault->applied) {
+    response = run(operation, request, fault, entry);
+  } else {
+    response.status = operation.name == "create_targets" ? 207 : 200;
+    response.body = R"({"success":[],"errors":[],"totalResults":0})";
+  }
+  if (response.status < 300 && !operation.media_type.empty()) response.content_type = operation.media_type;
+  if (replaced) return spoiled(*fault, std::move(response));
+  return {std::move(response), Delivery::kWhole};
+}
+
+Response Api::run(const Operation& operation, const Request& request, const std::optional<Fault>& fault,
+                  LoggedRequest& entry) {
+  if (operation.run == nullptr) return tokens_.grant(request, options_);
+  Call call{options_, account_, created_, request, fault};
+  try {
+    check_headers(operation, request);
+    call.profile = scope_of(operation, request);
+    Response response = operation.run(call);
+    entry.items = call.items;
+    return response;
+  } catch (const Refusal& refusal) {
+    entry.items = call.items;
+    return error_response(refusal.status, refusal.code, refusal.message);
+  }
+}
+
+void Api::check_headers(const Operation& operation, const Request& request) const {
+  if (request.client_id.empty()) throw Refusal{401, "UNAUTHORIZED", "Missing Amazon-Advertising-API-ClientId"};
+  if (request.authorization.empty()) throw Refusal{401, "UNAUTHORIZED", "Missing Authorization"};
+  if (!tokens_.accepts(request.authorization)) {
+    throw Refusal{401, "UNAUTHORIZED", "Not authorized: the access token is unknown or has expired"};
+  }
+  if (request.client_id != options_.client_id) {
+    throw Refusal{403, "ACCESS_DENIED", "The client is not the one the access token was given to"};
+  }
+  if (operation.media_type.empty()) return;
+  if (!same_text(bare_type(request.content_type), operation.media_type)) {
+    throw Refusal{
+        415, "UNSUPPORTED_MEDIA_TYPE",
+        fmt::format("Cannot consume content type \"{}\"; expected {}", request.content_type, operation.media_type)};
+  }
+  if (!accepts(request.accept, operation.media_type)) {
+    throw Refusal{406, "NOT_ACCEPTABLE", fmt::format("Only {} is produced here", operation.media_type)};
+  }
+}
+
+Profile* Api::scope_of(const Operation& operation, const Request& request) {
+  if (operation.name == "profiles") return nullptr;
+  if (request.scope.empty()) throw Refusal{401, "UNAUTHORIZED", "Missing Amazon-Advertising-API-Scope"};
+  Profile* profile = account_.find(request.scope);
+  if (profile == nullptr) {
+    throw Refusal{401, "UNAUTHORIZED", "No matching advertiser found for scope " + request.scope};
+  }
+  if (!profile->authorized) throw Refusal{401, "UNAUTHORIZED", "Not authorized to access scope " + request.scope};
+  return profile;
+}
+
+}  // namespace harvestd::sandbox

@@ -1,0 +1,23 @@
+// The names of match types on the wire, v1 of the promotion-group media types and the entity lists.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "tests/sandbox/account.h"
+
+namespace harvestd::sandbox {
+
+struct Expression {
+  Kind kind;
+  Match match;
+};
+
+/// QUERY_BROAD_MATCHES, ASIN_SAME_AS, ... ; none for a name that no create accepts.
+std::optional<Expression> expression_of(std::string_view name);
+
+std::string_view expression_name(Kind kind, Match match);  // QUERY_BROAD_MATCHES, ASIN_SAME_AS
+std::string_view list_name(Kind kind, Match match);        // KEYWORD_BROAD, ASIN_SAME_AS: the guide's lists
+std::string_view match_name(Match match);                  // EXACT, PHRASE, BROAD, EXPANDED
+
+}  // namespace harvestd::sandbox

@@ -1,0 +1,45 @@
+#include "tests/sandbox/operations.h"
+
+#include <algorithm>
+#include <array>
+
+namespace harvestd::sandbox {
+namespace {
+
+constexpr std::array kOperations = {
+    Operation{"token", "POST", "/auth/o2/token", "", nullptr},
+    Operation{"profiles", "GET", "/v2/profiles", "", list_profiles},
+    Operation{"recommendations", "POST", "/sp/targetPromotionGroups/recommendations",
+              "application/vnd.spTargetPromotionGroupsRecommendations.v1+json", list_recommendations},
+    Operation{"list_groups", "POST", "/sp/targetPromotionGroups/list", "application/vnd.sptargetpromotiongroup.v1+json",
+              list_groups},
+    Operation{"create_targets", "POST", "/sp/targetPromotionGroups/targets",
+              "application/vnd.sptargetpromotiongrouptarget.v1+json", create_targets},
+    Operation{"list_targets", "POST", "/sp/targetPromotionGroups/targets/list",
+              "application/vnd.sptargetpromotiongrouptarget.v1+json", list_group_targets},
+    Operation{"list_keywords", "POST", "/sp/keywords/list", "application/vnd.spKeyword.v3+json", list_keywords},
+    Operation{"list_product_targets", "POST", "/sp/targets/list", "application/vnd.spTargetingClause.v3+json",
+              list_product_targets},
+    Operation{"list_ad_groups", "POST", "/sp/adGroups/list", "application/vnd.spAdGroup.v3+json", list_ad_groups},
+    Operation{"list_campaigns", "POST", "/sp/campaigns/list", "application/vnd.spCampaign.v3+json", list_campaigns},
+    Operation{"list_product_ads", "POST", "/sp/productAds/list", "application/vnd.spProductAd.v3+json",
+              list_product_ads},
+};
+
+}  // namespace
+
+std::span<const Operation> all_operations() {
+  return kOperations;
+}
+
+const Operation* find_operation(std::string_view method, std::string_view path) {
+  const auto* found = std::ranges::find_if(
+      kOperations, [&](const Operation& operation) { return operation.path == path && operation.method == method; });
+  return found == kOperations.end() ? nullptr : found;
+}
+
+bool is_operation(std::string_view name) {
+  return std::ranges::find(kOperations, name, &Operation::name) != kOperations.end();
+}
+
+}  // namespace harvestd::sandbox
