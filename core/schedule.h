@@ -24,6 +24,7 @@ class Cron {
   const std::string& timezone() const { return timezone_; }
 
  private:
+  Cron() = default;
   bool runs_on(unsigned month, unsigned day, unsigned weekday) const;  // weekday: 0 is Sunday
 
   std::string expression_;

@@ -49,6 +49,8 @@ void declare(CLI::App& app, ProgramOptions& options) {
   app.add_option("--fault", options.faults, "OPERATION:WHEN:KIND[,key=value]... (see README.md)");
   app.add_option("--token-lifetime", options.token_lifetime, "Seconds that an access token is good for");
   app.add_flag("!--no-deduplicate", options.server.api.deduplicate, "Accept a second create of the same target");
+  app.add_option("--keywords-per-ad-group", options.server.api.keywords_per_ad_group,
+                 "Most keywords an ad group holds");
   app.add_option("--max-seconds", options.max_seconds, "Stop after this long")->check(CLI::Range(1, 1'000'000));
 }
 

@@ -29,7 +29,7 @@ constexpr std::array kOddities = {
     Oddity{"no metrics at all", Kind::kKeyword, false, false, {}},
     Oddity{"only another reason", Kind::kKeyword, false, true, {}},
     Oddity{"two reasons at once", Kind::kKeyword, true, true, {31, 6}},
-    Oddity{"bottle that keeps drinks cold for twenty four hours and coffee hot for twelve ok",
+    Oddity{"insulated stainless steel drinking bottle extraordinarily lightweight unbreakable replacement accessories",
            Kind::kKeyword,
            true,
            false,
