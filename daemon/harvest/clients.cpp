@@ -55,21 +55,23 @@ struct ApiClients::Client : TokenSource {
       : credentials(std::move(with)),
         make([&config, &transport, &runtime, observer, name = credentials.name](LoginSecrets secrets) {
           RefreshTokenSource::Options options{.token_endpoint = config.api.token_endpoint,
-                                              .timeout = config.api.timeout};
-          return std::make_unique<RefreshTokenSource>(
+                                              .timeout = config.api.timeout,
+                                              .retry = {}};
+          return std::make_shared<RefreshTokenSource>(
               std::move(options), std::move(secrets), transport, runtime, observer, [name] {
                 spdlog::warn("credentials {}: Amazon handed out another refresh token; it is used from now on, but "
                              "not written: store it before the next start (harvestd login)",
                              name);
               });
         }),
-        api({.endpoint = config.api.endpoint, .timeout = config.api.timeout, .retry = {}}, transport, *this, runtime,
+        api(AdsApi::Options{.endpoint = config.api.endpoint, .timeout = config.api.timeout, .retry = {}}, transport, *this, runtime,
             observer) {
     read();
   }
 
   Task<ApiResult<Access>> access() override {
-    ApiResult<Access> answer = co_await source->access();
+    const std::shared_ptr<TokenSource> asked = source;  // read() may replace it meanwhile
+    ApiResult<Access> answer = co_await asked->access();
     refused = !answer && answer.error().code == Errc::kCredentials;
     co_return answer;
   }
@@ -81,15 +83,15 @@ struct ApiClients::Client : TokenSource {
     if (secrets) {
       source = make(std::move(*secrets));
     } else {
-      source = std::make_unique<UnreadableTokenSource>("credentials " + credentials.name + ": " +
+      source = std::make_shared<UnreadableTokenSource>("credentials " + credentials.name + ": " +
                                                        secrets.error().message);
     }
     refused = false;
   }
 
   CredentialsConfig credentials;
-  std::function<std::unique_ptr<TokenSource>(LoginSecrets)> make;
-  std::unique_ptr<TokenSource> source;
+  std::function<std::shared_ptr<TokenSource>(LoginSecrets)> make;
+  std::shared_ptr<TokenSource> source;
   FileTimes read_at{};
   bool refused = false;
   AdsApi api;
