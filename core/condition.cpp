@@ -99,8 +99,11 @@ void examine_any(const std::vector<Condition>& alternatives, const PooledTarget&
       nearest_failed = std::move(found.failed);
     }
   }
-  out.failed.push_back(fmt::format("none of {} alternatives holds, the nearest is number {} ({})", alternatives.size(),
-                                   nearest + 1, joined(nearest_failed)));
+  const std::string which =
+      alternatives.size() == 1
+          ? "the only alternative does not hold"
+          : fmt::format("none of {} alternatives holds, the nearest is number {}", alternatives.size(), nearest + 1);
+  out.failed.push_back(fmt::format("{} ({})", which, joined(nearest_failed)));
 }
 
 void examine_not(const std::vector<Condition>& none, const PooledTarget& target, Findings& out) {

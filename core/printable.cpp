@@ -4,6 +4,7 @@
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
+#include <cstdint>
 #include <iterator>
 
 namespace harvestd {
@@ -39,7 +40,8 @@ std::size_t character_width(UChar32 c) {
 
 UChar32 next_character(std::string_view text, std::int32_t& at) {
   UChar32 c = 0;
-  U8_NEXT(text.data(), at, static_cast<std::int32_t>(text.size()), c);
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  U8_NEXT(bytes, at, static_cast<std::int32_t>(text.size()), c);
   return c;
 }
 

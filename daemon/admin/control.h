@@ -47,4 +47,7 @@ class ControlServer {
 /// holds another ledger. kConnection: the socket is there and may not be used. kInterrupted: it hung up. kBadAnswer.
 Result<ControlAnswer> ask_service(const std::filesystem::path& path, const ControlRequest& request);
 
+/// What a pause or resume changed (`changed` of Ledger::set_paused), or that it was so already: one line.
+std::string paused_message(const std::string& campaign, bool pause, bool changed);
+
 }  // namespace harvestd

@@ -1,5 +1,7 @@
 #include "daemon/admin/control_message.h"
 
+#include <fmt/format.h>
+
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -65,6 +67,14 @@ Result<LabelledAnswer> decode_answer(std::string_view line) {
     return Error{Errc::kBadAnswer, "the answer is not one of harvestd's"};
   }
   return LabelledAnswer{std::string(*ledger), ControlAnswer{ok->get_bool(), std::string(*message)}};
+}
+
+std::string paused_message(const std::string& campaign, bool pause, bool changed) {
+  const std::string what = campaign.empty() ? "everything" : campaign;
+  if (!pause) return changed ? fmt::format("resumed {}", what) : fmt::format("{} was not paused", what);
+  if (!changed) return fmt::format("{} was paused already", what);
+  return fmt::format("paused {}: nothing more is sent until harvestd resume{}; harvests go on being recorded", what,
+                     campaign.empty() ? "" : " --campaign " + campaign);
 }
 
 }  // namespace harvestd

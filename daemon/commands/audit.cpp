@@ -7,7 +7,7 @@
 
 #include "core/nearest.h"
 #include "daemon/commands/open_config.h"
-#include "storage/sqlite.h"
+#include "daemon/commands/sql_rows.h"
 
 namespace harvestd {
 namespace {
@@ -78,12 +78,6 @@ std::string query_of(const View& view, Format format) {
       format == Format::kTable ? view.table : "*", view.view, filter, view.id);
 }
 
-Cell cell_of(const sqlite::Statement& row, int column) {
-  if (row.is_null(column)) return std::monostate();
-  if (row.is_integer(column)) return row.integer(column);
-  return row.view(column);
-}
-
 int usage(const CommandLine& line, const std::string& problem) {
   report(line, problem);
   return kExitUsage;
@@ -128,16 +122,8 @@ int audit(const CommandLine& line, const LedgerReader& ledger, TimePoint now, st
 
   const auto or_null = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); };
   const std::string sql = query_of(*view, line.format);
-  auto rows = database.statement(sql, or_null(line.campaign), or_null(line.state), since, line.limit);
-  std::vector<std::string> columns;
-  for (int i = 0; i < rows.columns(); ++i) columns.emplace_back(rows.name(i));
-  const auto writer = make_row_writer(line.format, out, terminal, columns);
-  std::vector<Cell> cells(columns.size());
-  while (out && rows.step()) {
-    for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = cell_of(rows, static_cast<int>(i));
-    writer->row(cells);
-  }
-  writer->finish();
+  write_rows(database.statement(sql, or_null(line.campaign), or_null(line.state), since, line.limit), line.format, out,
+             terminal);
   return kExitDone;
 }
 
@@ -147,8 +133,7 @@ int run_audit(const CommandLine& line) {
   if (!config) return kExitUsage;
   const auto ledger = open_ledger_or_report(line, *config);
   if (!ledger) return kExitFailed;
-  const bool recorded = ledger->database().integer("SELECT 1 FROM campaigns WHERE label = ?1", line.campaign).has_value();
-  if (!recorded && !known_campaign_or_report(line, *config)) return kExitUsage;
+  if (!recorded_campaign_or_report(line, *config, *ledger)) return kExitUsage;
   const auto now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
   return audit(line, *ledger, now, std::cout, stdout_terminal());
 }

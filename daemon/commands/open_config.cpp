@@ -6,18 +6,29 @@
 
 #include "core/nearest.h"
 #include "core/printable.h"
+#include "storage/sqlite.h"
 
 namespace harvestd {
 
-std::optional<Config> load_or_report(const CommandLine& line, LoadOptions options) {
+namespace {
+
+std::optional<Config> load(const CommandLine& line, LoadOptions options) {
   auto loaded = load_config(line.config, options);
   if (auto* config = std::get_if<Config>(&loaded)) return std::move(*config);
   for (const Diagnostic& diagnostic : std::get<std::vector<Diagnostic>>(loaded)) std::cerr << to_text(diagnostic);
   return std::nullopt;
 }
 
+}  // namespace
+
+std::optional<Config> load_or_report(const CommandLine& line) {
+  auto config = load(line, {});
+  if (config && !known_campaign_or_report(line, *config)) config.reset();
+  return config;
+}
+
 std::optional<Config> load_for_reading(const CommandLine& line) {
-  return load_or_report(line, LoadOptions{.check_secrets = false});
+  return load(line, LoadOptions{.check_secrets = false});
 }
 
 bool known_campaign_or_report(const CommandLine& line, const Config& config) {
@@ -33,6 +44,12 @@ bool known_campaign_or_report(const CommandLine& line, const Config& config) {
   return false;
 }
 
+bool recorded_campaign_or_report(const CommandLine& line, const Config& config, const LedgerReader& ledger) {
+  const bool recorded =
+      ledger.database().integer("SELECT 1 FROM campaigns WHERE label = ?1 LIMIT 1", line.campaign).has_value();
+  return recorded || known_campaign_or_report(line, config);
+}
+
 std::optional<LedgerReader> open_ledger_or_report(const CommandLine& line, const Config& config) {
   auto reader = LedgerReader::open(config.ledger.path);
   if (reader) return std::move(*reader);
@@ -45,8 +62,26 @@ std::optional<LedgerReader> open_ledger_or_report(const CommandLine& line, const
   return std::nullopt;
 }
 
+std::variant<Ledger, int> hold_ledger_or_report(const CommandLine& line, const Config& config) {
+  const auto now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+  auto ledger = Ledger::open(config.ledger.path, now);
+  if (ledger) return std::move(*ledger);
+  report(line, ledger.error().message);
+  return ledger.error().code == Errc::kLedgerHeld ? kExitLedgerHeld : kExitFailed;
+}
+
 void report(const CommandLine& line, const std::string& problem) {
   std::cerr << fmt::format("harvestd {}: {}\n", line.command, visible(problem));
+}
+
+int report(const Error& error) {
+  std::cerr << fmt::format("harvestd: {}\n", visible(error.message));
+  switch (error.code) {
+    case Errc::kConfiguration: return kExitUsage;
+    case Errc::kLedgerHeld: return kExitLedgerHeld;
+    case Errc::kCredentials: return kExitCredentials;
+    default: return kExitFailed;
+  }
 }
 
 }  // namespace harvestd

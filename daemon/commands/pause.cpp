@@ -1,6 +1,6 @@
 #include <iostream>
 
-#include "daemon/admin/pausing.h"
+#include "daemon/admin/control.h"
 #include "daemon/commands/open_config.h"
 
 namespace harvestd {
@@ -20,7 +20,15 @@ Result<ControlAnswer> do_it_here(const Config& config, const ControlRequest& req
   const auto now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
   auto ledger = Ledger::open(config.ledger.path, now);
   if (!ledger) return ledger.error();
-  return answer_pause(*ledger, request, now);
+  const bool pause = request.command == "pause";
+  return ControlAnswer{true, paused_message(request.campaign, pause, ledger->set_paused(request.campaign, pause, now))};
+}
+
+/// A campaign may be paused twice: by its label, and because everything is.
+bool still_paused(const Config& config, const ControlRequest& request) {
+  if (request.command != "resume" || request.campaign.empty()) return false;
+  const auto reader = LedgerReader::open(config.ledger.path);
+  return reader && reader->is_paused(request.campaign);
 }
 
 int pause_or_resume(const CommandLine& line) {
@@ -29,15 +37,15 @@ int pause_or_resume(const CommandLine& line) {
   ControlRequest request{.ledger_id = {}, .command = line.command, .campaign = line.campaign};
   auto asked = ask_holder(*config, request);
   const auto answer = asked ? std::move(*asked) : do_it_here(*config, request);
-  if (!answer) {
-    report(line, answer.error().message);
-    return answer.error().code == Errc::kLedgerHeld ? kExitLedgerHeld : kExitFailed;
-  }
+  if (!answer) return report(answer.error());
   if (!answer->ok) {
     report(line, answer->message);
     return kExitFailed;
   }
   std::cout << answer->message << '\n';
+  if (still_paused(*config, request)) {
+    std::cout << "everything is paused still: harvestd resume without --campaign lifts that\n";
+  }
   return kExitDone;
 }
 

@@ -4,6 +4,8 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
+#include <charconv>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -49,6 +51,8 @@ void declare(CLI::App& app, ProgramOptions& options) {
   app.add_option("--fault", options.faults, "OPERATION:WHEN:KIND[,key=value]... (see README.md)");
   app.add_option("--token-lifetime", options.token_lifetime, "Seconds that an access token is good for");
   app.add_flag("!--no-deduplicate", options.server.api.deduplicate, "Accept a second create of the same target");
+  app.add_option("--keywords-per-ad-group", options.server.api.keywords_per_ad_group,
+                 "Most keywords an ad group holds");
   app.add_option("--max-seconds", options.max_seconds, "Stop after this long")->check(CLI::Range(1, 1'000'000));
 }
 
@@ -58,9 +62,9 @@ void read_listen(const std::string& listen, ServerOptions& server) {
   server.address = listen.substr(0, colon);
   if (server.address.starts_with('[')) server.address = server.address.substr(1, server.address.size() - 2);
   if (server.address == "localhost") server.address = "127.0.0.1";
-  const int port = std::stoi(listen.substr(colon + 1));
-  if (port < 0 || port > 65535) throw std::invalid_argument("--listen: the port must be 0 to 65535");
-  server.port = static_cast<std::uint16_t>(port);
+  const char* end = listen.data() + listen.size();
+  const auto [stopped, error] = std::from_chars(listen.data() + colon + 1, end, server.port);
+  if (error != std::errc() || stopped != end) throw std::invalid_argument("--listen: the port must be 0 to 65535");
 }
 
 std::vector<std::string> split_marketplaces(const std::string& text) {
