@@ -1,13 +1,14 @@
 #include "config/diagnostics.h"
 
 #include <fmt/format.h>
-#include <unicode/utf8.h>
 
 #include <algorithm>
 #include <limits>
 #include <numeric>
 #include <tuple>
 #include <utility>
+
+#include "config/utf8.h"
 
 namespace harvestd {
 namespace {
@@ -22,22 +23,21 @@ struct Character {
 };
 
 bool is_harmful(UChar32 c) {
-  return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200e && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
-         (c >= 0x2066 && c <= 0x2069);
+  return (c >= 0 && c < 0x20) || (c >= 0x7f && c < 0xa0) || (c >= 0x200e && c <= 0x200f) ||
+         (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 }
 
 /// The character of `text` at `i`, which it moves on, as it may be shown.
 Character next_visible(std::string_view text, std::int32_t& i) {
   const std::int32_t start = i;
-  UChar32 c = 0;
-  U8_NEXT_OR_FFFD(text.data(), i, static_cast<std::int32_t>(text.size()), c);
+  const UChar32 c = next_character(text, i);
   if (c == '\t') return {" ", 1};
   if (is_harmful(c)) {
     std::string escaped = fmt::format("\\u{{{:x}}}", static_cast<unsigned>(c));
     const std::size_t width = escaped.size();
     return {std::move(escaped), width};
   }
-  if (c == 0xfffd) return {"\xef\xbf\xbd", 1};
+  if (c < 0) return {"\xef\xbf\xbd", 1};
   return {std::string(text.substr(static_cast<std::size_t>(start), static_cast<std::size_t>(i - start))), 1};
 }
 
@@ -128,17 +128,23 @@ bool Diagnostics::concerns(std::string_view key) const {
 
 std::string_view Diagnostics::line(int number) const {
   if (number < 1 || static_cast<std::size_t>(number) > line_starts_.size()) return {};
-  const std::size_t start = line_starts_[static_cast<std::size_t>(number) - 1];
-  std::string_view rest = std::string_view(text_).substr(start);
-  rest = rest.substr(0, rest.find('\n'));
-  if (rest.ends_with('\r')) rest.remove_suffix(1);
-  return rest;
+  const auto index = static_cast<std::size_t>(number);
+  const std::size_t start = line_starts_[index - 1];
+  const std::size_t end = index < line_starts_.size() ? line_starts_[index] - 1 : text_.size();
+  std::string_view found = std::string_view(text_).substr(start, end - start);
+  if (found.ends_with('\r')) found.remove_suffix(1);
+  return found;
 }
 
-Position Diagnostics::position(int number, int bytes_before) const {
-  const std::string_view before = line(number).substr(0, static_cast<std::size_t>(std::max(bytes_before, 0)));
+Position Diagnostics::position(int number, int bytes_before) {
+  const std::string_view whole = line(number);
+  const std::size_t end = std::min(whole.size(), static_cast<std::size_t>(std::max(bytes_before, 0)));
+  if (counted_.line != number || counted_.bytes > end) counted_ = {.line = number, .bytes = 0, .column = 1};
   const auto begins_character = [](char c) { return (static_cast<unsigned char>(c) & 0xc0u) != 0x80u; };
-  return {number, 1 + static_cast<int>(std::count_if(before.begin(), before.end(), begins_character))};
+  const std::string_view rest = whole.substr(counted_.bytes, end - counted_.bytes);
+  counted_.column += static_cast<int>(std::ranges::count_if(rest, begins_character));
+  counted_.bytes = end;
+  return {number, counted_.column};
 }
 
 std::string Diagnostics::quoted(int number) const {

@@ -28,8 +28,9 @@ class Diagnostics {
   bool empty() const { return found_.empty(); }
   /// True when something was reported about `key` or a part of it.
   bool concerns(std::string_view key) const;
-  /// The position of a byte of the text, given its line (from 1) and the bytes before it on that line.
-  Position position(int line, int bytes_before) const;
+  /// The position of a byte of the text, given its line (from 1) and the bytes before it on that line. Cheap when asked
+  /// from left to right.
+  Position position(int line, int bytes_before);
   /// Everything, in file order.
   std::vector<Diagnostic> take();
 
@@ -41,6 +42,11 @@ class Diagnostics {
   std::string file_;
   std::vector<std::size_t> line_starts_;
   std::set<int> private_lines_;
+  struct {  // what position() counted last
+    int line = 0;
+    std::size_t bytes = 0;
+    int column = 1;
+  } counted_;
   std::vector<Diagnostic> found_;
   std::size_t dropped_ = 0;
 };

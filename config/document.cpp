@@ -1,7 +1,6 @@
 #include "config/document.h"
 
 #include <fmt/format.h>
-#include <unicode/utf8.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/mark.h>
@@ -10,6 +9,8 @@
 #include <algorithm>
 #include <sstream>
 #include <unordered_map>
+
+#include "config/utf8.h"
 
 namespace harvestd {
 namespace {
@@ -30,8 +31,7 @@ bool is_clean(const std::string& text, Diagnostics& out) {
   const auto size = static_cast<std::int32_t>(text.size());
   for (std::int32_t i = 0; i < size;) {
     const std::int32_t at = i;
-    UChar32 c = 0;
-    U8_NEXT(text.data(), i, size, c);
+    const UChar32 c = next_character(text, i);
     if (c == '\n') {
       ++line;
       line_start = i;
@@ -139,8 +139,7 @@ class Builder final : public YAML::EventHandler {
   static bool has_control(const std::string& text) {
     const auto size = static_cast<std::int32_t>(text.size());
     for (std::int32_t i = 0; i < size;) {
-      UChar32 c = 0;
-      U8_NEXT(text.data(), i, size, c);
+      const UChar32 c = next_character(text, i);
       if (is_control(c)) return true;
     }
     return false;
