@@ -60,7 +60,8 @@ class ScriptedTransport : public Transport {
     const std::size_t sleeps = runtime_.sleeps.size();
     co_await runtime_.sleep_for(latency);
     if (runtime_.sleeps.size() > sleeps) runtime_.sleeps.erase(runtime_.sleeps.begin() + static_cast<long>(sleeps));
-    Answer answer = HttpResponse{.status = 599, .body = "no answer was written for this", .retry_after = {}, .request_id = {}};
+    Answer answer =
+        HttpResponse{.status = 599, .body = "no answer was written for this", .retry_after = {}, .request_id = {}};
     if (!script_.empty()) {
       answer = std::move(script_.front());
       script_.pop_front();

@@ -27,7 +27,8 @@ using Event = PromotionEvent;
 using Events = std::vector<PromotionEvent>;
 
 std::string success(const std::string& target, const std::string& more = "") {
-  return R"({"target":")" + target + R"(","targetDetails":{"targetId":"9","manualTargetingAdGroupId":"5"})" + more + "}";
+  return R"({"target":")" + target + R"(","targetDetails":{"targetId":"9","manualTargetingAdGroupId":"5"})" + more +
+         "}";
 }
 std::string refused(const std::string& target, const std::string& errors) {
   return R"({"target":")" + target + R"(","expressionType":"QUERY_BROAD_MATCHES","errors":)" + errors + "}";
@@ -137,7 +138,8 @@ TEST(CreateCodec, ABodyThatCannotBeUnderstoodIsAnError) {
 
 TEST(CreateCodec, WordsFromTheWireAreMadeVisibleAndBounded) {
   const std::string long_text(5000, 'x');
-  const std::string errors = R"([{"errorType":"rangeError","errorValue":{"rangeError":{"message":"\u001b[31m)" + long_text + R"("}}}])";
+  const std::string errors =
+      R"([{"errorType":"rangeError","errorValue":{"rangeError":{"message":"\u001b[31m)" + long_text + R"("}}}])";
   const auto answers = decode_create(body("", refused("a", errors)), {keyword("a")});
   ASSERT_TRUE(answers);
   EXPECT_EQ((*answers)[0].error.find('\x1b'), std::string::npos);

@@ -59,7 +59,8 @@ TEST(Codec, ABrokenRowIsAnErrorThatNamesIt) {
 
 TEST(Codec, IdsMayBeNumbersOfAnySizeButNothingElse) {
   const auto with_id = [](const std::string& id) {
-    return decode_recommendations(R"({"targets":[{"recommendedTarget":"a","targetType":"KEYWORD","adId":)" + id + "}]}");
+    return decode_recommendations(R"({"targets":[{"recommendedTarget":"a","targetType":"KEYWORD","adId":)" + id +
+                                  "}]}");
   };
   EXPECT_EQ(with_id("9223372036854775807123")->rows[0].ad.str(), "9223372036854775807123");
   for (const char* bad : {"1.5", "-1", "1e5", "\"\"", "\"a\\u0000b\"", "\"a b\"", "true", "{}", "[\"1\"]"}) {

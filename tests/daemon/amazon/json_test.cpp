@@ -38,7 +38,8 @@ TEST(Json, StringsAreDecoded) {
 }
 
 TEST(Json, WhatIsNotJsonIsAnErrorThatSaysWhere) {
-  for (const char* text : {"", " ", "<html>", "{", "[1,]", "{\"a\":1} x", "nul", "\"\xff\"", "[\"a\x01\"]", "{\"a\"}"}) {
+  for (const char* text :
+       {"", " ", "<html>", "{", "[1,]", "{\"a\":1} x", "nul", "\"\xff\"", "[\"a\x01\"]", "{\"a\"}"}) {
     EXPECT_NE(problem(text).find("not JSON"), std::string::npos) << text;
   }
 }
