@@ -41,6 +41,11 @@ Character next_visible(std::string_view text, std::int32_t& i) {
   return {std::string(text.substr(static_cast<std::size_t>(start), static_cast<std::size_t>(i - start))), 1};
 }
 
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours; any case.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before_last(b.size() + 1);
   std::vector<std::size_t> last(b.size() + 1);
@@ -49,7 +54,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   for (std::size_t i = 1; i <= a.size(); ++i) {
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0u : 1u)});
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (lower(a[i - 1]) == lower(b[j - 1]) ? 0u : 1u)});
       const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
       if (swapped) row[j] = std::min(row[j], before_last[j - 2] + 1);
     }
@@ -82,6 +87,13 @@ std::string did_you_mean(std::string_view word, std::span<const std::string_view
       best = distance;
       nearest = candidate;
     }
+  }
+  const auto abbreviates = [word](std::string_view candidate) {
+    return std::min(word.size(), candidate.size()) >= 3 && (word.starts_with(candidate) || candidate.starts_with(word));
+  };
+  if (nearest.empty()) {
+    const auto found = std::ranges::find_if(candidates, abbreviates);
+    if (found != candidates.end()) nearest = *found;
   }
   return nearest.empty() ? "" : fmt::format("; did you mean `{}`?", nearest);
 }

@@ -8,7 +8,6 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
-#include <array>
 #include <sstream>
 #include <unordered_map>
 
@@ -17,6 +16,8 @@ namespace {
 
 /// Leaves the parser early; what was wrong has been reported.
 struct Abandon {};
+
+const std::string kNoAliases = "aliases (*name) are not accepted; write the value out, or put it in quotes";
 
 bool is_control(UChar32 c) {
   return c < 0x20 || (c >= 0x7f && c < 0xa0);
@@ -67,14 +68,17 @@ class Builder final : public YAML::EventHandler {
 
   Position position(const YAML::Mark& mark) const { return out_.position(mark.line + 1, mark.column); }
 
-  /// Lines from the last event up to here belong to what was being read then.
+  /// Lines from the last event up to this one belong to what was being read then.
   void reach(int line) {
-    for (int between = last_line_ + 1; was_private_ && between <= line; ++between) out_.keep_private(between);
+    for (int between = last_line_; was_private_ && between < line; ++between) out_.keep_private(between);
     last_line_ = line;
-    was_private_ = std::any_of(open_.begin(), open_.end(), [](const Frame& frame) {
-      return frame.has_key && std::ranges::find(kPrivateKeys, frame.key) != kPrivateKeys.end();
-    });
+    was_private_ = is_private();
     if (was_private_) out_.keep_private(line);
+  }
+
+  char at_byte(const YAML::Mark& mark) const {
+    const auto at = static_cast<std::size_t>(std::max(mark.pos, 0));
+    return at < text_.size() ? text_[at] : '\0';
   }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
@@ -95,7 +99,7 @@ class Builder final : public YAML::EventHandler {
   }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-    out_.add(position(mark), path(), "aliases (*name) are not accepted; write the value out");
+    out_.add(position(mark), path(), kNoAliases);
     attach(begin(Node::Kind::kRefused, mark, "", 0));
   }
 
@@ -123,8 +127,6 @@ class Builder final : public YAML::EventHandler {
   void OnMapEnd() override { close(); }
 
  private:
-  static constexpr std::array<std::string_view, 3> kPrivateKeys = {"credentials", "webhook", "token"};
-
   struct Frame {
     Node node;
     bool has_key = false;  // of a mapping: the next node is the value of `key`
@@ -144,9 +146,13 @@ class Builder final : public YAML::EventHandler {
     return false;
   }
 
-  char at_byte(const YAML::Mark& mark) const {
-    const auto at = static_cast<std::size_t>(std::max(mark.pos, 0));
-    return at < text_.size() ? text_[at] : '\0';
+  /// Secrets do not stand here; what does may be one that somebody wrote into the file.
+  bool is_private() const {
+    const auto is_secret = [](const Frame& frame) {
+      return frame.has_key && (frame.key == "webhook" || frame.key == "token");
+    };
+    const bool in_credentials = !open_.empty() && open_.front().has_key && open_.front().key == "credentials";
+    return in_credentials || std::ranges::any_of(open_, is_secret);
   }
 
   Node begin(Node::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
@@ -229,7 +235,8 @@ void report(const YAML::Exception& error, Builder& builder, Diagnostics& out) {
     return;
   }
   builder.reach(error.mark.line + 1);
-  out.add(builder.position(error.mark), builder.path(), "not valid YAML: " + error.msg);
+  const bool is_alias = builder.at_byte(error.mark) == '*';
+  out.add(builder.position(error.mark), builder.path(), is_alias ? kNoAliases : "not valid YAML: " + error.msg);
 }
 
 }  // namespace

@@ -40,6 +40,7 @@ std::optional<Url> read_url(const Value& value) {
   if (!text) return std::nullopt;
   const Result<Url> url = parse_url(*text);
   if (url.has_error()) {
+    if (text->find('@') != std::string::npos) value.out().keep_private(value.node().at.line);  // a password, maybe
     value.error(url.error().message);
   } else if (!url->https && !is_loopback(url->host)) {
     value.error("http:// is accepted for loopback addresses only; use https://");

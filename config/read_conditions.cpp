@@ -71,7 +71,7 @@ Condition read_condition(const Value& value) {
   condition.any = read_conditions(section.optional("any"));
   condition.all = read_conditions(section.optional("all"));
   if (const std::optional<Value> none = section.optional("not")) condition.none.push_back(read_condition(*none));
-  if (section.is_mapping() && value.node().children.empty()) {
+  if (section.is_mapping() && value.node().children.empty() && !value.out().concerns(value.path())) {
     value.error_at_key("is empty, so it would hold for every target; write clicks: {min: 0} if that is meant");
   }
   return condition;

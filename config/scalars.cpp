@@ -154,7 +154,8 @@ std::optional<std::int64_t> read_whole(const Value& value, std::int64_t least, s
   if (problem == std::errc{} && end != text->data() + text->size()) {
     value.error(fmt::format("expected a whole number, found {}", visible(*text)));
   } else if (problem != std::errc{} || number < least || number > most) {
-    value.error(fmt::format("must be from {} to {}, found {}", least, most, visible(*text)));
+    const std::string range = least == most ? fmt::to_string(least) : fmt::format("from {} to {}", least, most);
+    value.error(fmt::format("must be {}, found {}", range, visible(*text)));
   } else {
     return number;
   }

@@ -38,7 +38,8 @@ EventHash event_hash(const EventHash& previous, const Event& event);
 /// The last event in the database, as its row says (not recomputed).
 ChainEnd chain_end(sqlite::Database& database);
 
-/// Inserts the event that follows `end` and returns the new end. `data` is a JSON object. Inside the caller's transaction.
+/// Inserts the event that follows `end` and returns the new end. `data` is a JSON object. Inside the caller's
+/// transaction.
 ChainEnd append_event(sqlite::Database& database, const ChainEnd& end, TimePoint at, std::string_view kind,
                       std::string_view subject, std::string_view data);
 

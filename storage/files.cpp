@@ -42,7 +42,7 @@ File::~File() {
 }
 
 Ownership ownership_beside(const std::filesystem::path& ledger) {
-  struct stat status {};
+  struct stat status{};
   if (::geteuid() != 0) return {};
   if (::stat(ledger.c_str(), &status) != 0 && ::stat(ledger.parent_path().c_str(), &status) != 0) return {};
   return {status.st_uid, status.st_gid};
@@ -75,8 +75,9 @@ void replace_file(const std::filesystem::path& path, const std::string& content,
   if (::unlink(temporary.c_str()) != 0 && errno != ENOENT) fail(temporary, "remove");
   const File file = open_private(temporary, O_EXCL, ownership);
   if (!file.is_open()) fail(temporary, "create");
-  struct stat old {};
-  if (::stat(path.c_str(), &old) == 0 && ::fchmod(file.get(), old.st_mode & 07777) != 0) fail(temporary, "set the mode");
+  struct stat old{};
+  if (::stat(path.c_str(), &old) == 0 && ::fchmod(file.get(), old.st_mode & 07777) != 0)
+    fail(temporary, "set the mode");
   if (!write_all(file.get(), content) || ::fsync(file.get()) != 0) fail(temporary, "write");
   if (::rename(temporary.c_str(), path.c_str()) != 0) fail(path, "replace");
   if (!sync_folder(path.parent_path())) fail(path.parent_path(), "sync");

@@ -24,7 +24,8 @@ class File {
   int descriptor_ = -1;
 };
 
-/// What new files get: the owner of the ledger (or of its folder, for a new ledger) when root makes them, else ourselves.
+/// What new files get: the owner of the ledger (or of its folder, for a new ledger) when root makes them, else
+/// ourselves.
 struct Ownership {
   std::optional<uid_t> user;  // none: as the system gives it
   std::optional<gid_t> group;
@@ -32,7 +33,8 @@ struct Ownership {
 Ownership ownership_beside(const std::filesystem::path& ledger);
 
 /// Opens for reading and writing, created when missing with exactly mode 0600 (whatever the umask) and this owner; an
-/// existing file keeps both. Never follows a symbolic link, never inherited by programs we start. Not open: errno says why.
+/// existing file keeps both. Never follows a symbolic link, never inherited by programs we start. Not open: errno says
+/// why.
 File open_private(const std::filesystem::path& path, int extra_flags, const Ownership& ownership);
 
 /// Makes a created or renamed entry of the folder durable. False: errno says why.

@@ -80,9 +80,9 @@ struct OpenPromotion {
 struct Settlement {
   PromotionId id{};
   PromotionEvent event{};
-  TargetId target;      // for kCreated
-  AdGroupId ad_group;   // where it was created, when Amazon said so
-  std::string error;    // for kRefuse and kLoseTrack, in plain words
+  TargetId target;     // for kCreated
+  AdGroupId ad_group;  // where it was created, when Amazon said so
+  std::string error;   // for kRefuse and kLoseTrack, in plain words
 };
 
 struct ApiCallRow {
@@ -162,8 +162,8 @@ class Ledger {
   /// Writes those whose verdict, reason, rule or evidence differ from the latest on that target; one transaction.
   void record_decisions(CycleId cycle, const std::vector<DecisionRow>& decisions, TimePoint now);
 
-  /// Durable intents (planned). An identity that is `planned` already takes the new bid, rule and evidence; in any other
-  /// state it is left alone and left out of the answer. One transaction.
+  /// Durable intents (planned). An identity that is `planned` already takes the new bid, rule and evidence; in any
+  /// other state it is left alone and left out of the answer. One transaction.
   std::vector<OpenPromotion> plan(CycleId cycle, const std::vector<NewPromotion>& promotions, TimePoint now);
 
   /// planned -> sending, durable on return: after this the first byte may leave. Counts the attempt.

@@ -58,7 +58,7 @@ class Unfinished {
 Result<void> Ledger::backup(const std::filesystem::path& from, const std::filesystem::path& given_to) {
   std::error_code error;
   const std::filesystem::path to = std::filesystem::absolute(given_to, error);
-  struct stat status {};
+  struct stat status{};
   if (::lstat(to.c_str(), &status) == 0) return exists_already(to);
   Result<std::unique_ptr<sqlite::Database>> database = open_for_reading(from);
   if (database.has_error()) return database.error();

@@ -9,11 +9,12 @@ namespace {
 bool is_latest(sqlite::Database& database, std::int64_t target, std::int64_t source, std::optional<std::int64_t> group,
                std::optional<std::int64_t> rule, const DecisionRow& decision) {
   return database
-      .integer("SELECT 1 FROM decisions WHERE id = (SELECT max(id) FROM decisions WHERE target = ?1"
-               " AND source_ad_group = ?2 AND promotion_group IS ?3)"
-               " AND clicks = ?4 AND conversions = ?5 AND reason = ?6 AND rule IS ?7",
-               target, source, group, decision.evidence.clicks, decision.evidence.conversions,
-               decision.judgement.reason, rule)
+      .integer(
+          "SELECT 1 FROM decisions WHERE id = (SELECT max(id) FROM decisions WHERE target = ?1"
+          " AND source_ad_group = ?2 AND promotion_group IS ?3)"
+          " AND clicks = ?4 AND conversions = ?5 AND reason = ?6 AND rule IS ?7",
+          target, source, group, decision.evidence.clicks, decision.evidence.conversions, decision.judgement.reason,
+          rule)
       .has_value();
 }
 

@@ -1,9 +1,9 @@
 #include <openssl/rand.h>
 
+#include <fcntl.h>
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <string>
 
 #include "core/check.h"
@@ -72,9 +72,11 @@ std::string settle_leftovers(Write& write, Findings& findings) {
   if (!sending.empty()) {
     HARVESTD_CHECK(next_state(PromotionState::kSending, PromotionEvent::kLoseTrack) == PromotionState::kUnresolved);
     constexpr std::string_view kWhy = "the process ended before the answer was recorded";
-    database.run("UPDATE attempts SET settled_at = ?1, event = ?2, error = ?3 "
-                 "WHERE settled_at IS NULL AND promotion IN (SELECT id FROM promotions WHERE " + where + ")",
-                 write.now(), PromotionEvent::kLoseTrack, kWhy);
+    database.run(
+        "UPDATE attempts SET settled_at = ?1, event = ?2, error = ?3 "
+        "WHERE settled_at IS NULL AND promotion IN (SELECT id FROM promotions WHERE " +
+            where + ")",
+        write.now(), PromotionEvent::kLoseTrack, kWhy);
     database.run("UPDATE promotions SET state = ?1, error = ?2 WHERE " + where, PromotionState::kUnresolved, kWhy);
     findings.became_unresolved = database.changes();
   }
@@ -118,10 +120,12 @@ Result<Opened> open_database(const std::filesystem::path& path) {
   database.checkpoint_on_close(false);
   if (std::string why = not_ours(database); !why.empty()) return Error{Errc::kLedgerUnusable, std::move(why)};
   if (database.is_read_only()) {
-    return Error{Errc::kLedgerUnusable, path.string() + " cannot be written: run this as the ledger's owner or as root"};
+    return Error{Errc::kLedgerUnusable,
+                 path.string() + " cannot be written: run this as the ledger's owner or as root"};
   }
   apply_settings(database);
-  if (std::string why = wrong_version(database, true); !why.empty()) return Error{Errc::kLedgerUnusable, std::move(why)};
+  if (std::string why = wrong_version(database, true); !why.empty())
+    return Error{Errc::kLedgerUnusable, std::move(why)};
   apply_writer_settings(database);
   migrate(database, migrations());
   return opened;
@@ -156,10 +160,8 @@ Result<Ledger> Ledger::open(const std::filesystem::path& given, TimePoint now) {
         LedgerReader::State{.database = std::move(opened->database), .ledger_id = std::move(id)}));
     Writer writer(database, Head(path, ownership));
     const Findings findings = recover(writer, opened->unclean, now);
-    return Ledger(std::make_unique<State>(State{.lock = std::move(*lock),
-                                                .reader = std::move(reader),
-                                                .writer = std::move(writer),
-                                                .findings = findings}));
+    return Ledger(std::make_unique<State>(State{
+        .lock = std::move(*lock), .reader = std::move(reader), .writer = std::move(writer), .findings = findings}));
   } catch (const LedgerError& error) {
     return unusable(error);
   } catch (const std::filesystem::filesystem_error& error) {
@@ -174,13 +176,21 @@ Ledger::~Ledger() {
   if (state_ && !state_->writer.failed()) close_cleanly(state_->reader.database());
 }
 
-const LedgerReader& Ledger::reader() const { return state_->reader; }
-const Ledger::Findings& Ledger::findings() const { return state_->findings; }
+const LedgerReader& Ledger::reader() const {
+  return state_->reader;
+}
+const Ledger::Findings& Ledger::findings() const {
+  return state_->findings;
+}
 
 std::vector<std::string> Ledger::quick_check() {
   std::vector<std::string> complaints;
-  sqlite::Statement row = reader().database().statement("PRAGMA quick_check");
-  while (row.step()) complaints.push_back(row.text(0));
+  try {
+    sqlite::Statement row = reader().database().statement("PRAGMA quick_check");
+    while (row.step()) complaints.push_back(row.text(0));
+  } catch (const LedgerError& error) {
+    complaints.emplace_back(error.what());
+  }
   if (complaints == std::vector<std::string>{"ok"}) complaints.clear();
   return complaints;
 }

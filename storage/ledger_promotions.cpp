@@ -71,9 +71,13 @@ std::string planned_json(std::int64_t id, const std::string& text, const NewProm
          ",\"currency\":" + json_string(to_string(promotion.bid.currency())) + "}";
 }
 
-std::string cycle_json(CycleId cycle) { return "{\"cycle\":" + std::to_string(to_int(cycle)) + ",\"promotions\":["; }
+std::string cycle_json(CycleId cycle) {
+  return "{\"cycle\":" + std::to_string(to_int(cycle)) + ",\"promotions\":[";
+}
 
-std::string cycle_subject(CycleId cycle) { return "cycle " + std::to_string(to_int(cycle)); }
+std::string cycle_subject(CycleId cycle) {
+  return "cycle " + std::to_string(to_int(cycle));
+}
 
 void add(std::string& list, const std::string& item) {
   if (!list.empty()) list += ',';
@@ -126,7 +130,8 @@ void Ledger::begin_attempt(CycleId cycle, const std::vector<PromotionId>& promot
                  *next, write.day());
     database.run(
         "INSERT INTO attempts (promotion, attempt, cycle, bid, begun_at)"
-        " SELECT id, 1 + (SELECT count(*) FROM attempts WHERE promotion = ?1), ?2, bid, ?3 FROM promotions WHERE id = ?1",
+        " SELECT id, 1 + (SELECT count(*) FROM attempts WHERE promotion = ?1), ?2, bid, ?3 FROM promotions WHERE id = "
+        "?1",
         id, cycle, write.now());
     add(ids, std::to_string(to_int(id)));
   }
@@ -151,8 +156,9 @@ PromotionState settle_one(Write& write, const Settlement& settlement) {
   if (!settlement.ad_group.empty()) ad_group = write.names().ad_group(row.integer(1), settlement.ad_group);
   std::optional<std::int64_t> settled_at;
   if (is_settled(*next)) settled_at = write.now();
-  database.run("UPDATE attempts SET settled_at = ?2, event = ?3, error = ?4 WHERE promotion = ?1 AND settled_at IS NULL",
-               settlement.id, write.now(), settlement.event, unless_empty(settlement.error));
+  database.run(
+      "UPDATE attempts SET settled_at = ?2, event = ?3, error = ?4 WHERE promotion = ?1 AND settled_at IS NULL",
+      settlement.id, write.now(), settlement.event, unless_empty(settlement.error));
   database.run(
       "UPDATE promotions SET state = ?2, settled_at = ?3, target_id = coalesce(?4, target_id),"
       " destination_ad_group = coalesce(?5, destination_ad_group), error = ?6 WHERE id = ?1",
@@ -162,8 +168,7 @@ PromotionState settle_one(Write& write, const Settlement& settlement) {
 }
 
 std::string settled_json(const Settlement& settlement, PromotionState state) {
-  std::string json = "{\"id\":" + std::to_string(to_int(settlement.id)) +
-                     ",\"state\":" + json_string(to_string(state));
+  std::string json = "{\"id\":" + std::to_string(to_int(settlement.id)) + ",\"state\":" + json_string(to_string(state));
   if (!settlement.target.empty()) json += ",\"target_id\":" + json_string(settlement.target.str());
   if (!settlement.ad_group.empty()) json += ",\"ad_group_id\":" + json_string(settlement.ad_group.str());
   if (!settlement.error.empty()) json += ",\"error\":" + json_string(settlement.error);

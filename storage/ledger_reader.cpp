@@ -15,8 +15,7 @@ Result<LedgerReader> LedgerReader::open(const std::filesystem::path& path) {
     // The snapshot begins with the first read.
     (*database)->execute("BEGIN");
     std::string id = (*database)->text("SELECT ledger_id FROM ledger").value_or("");
-    return LedgerReader(
-        std::make_unique<State>(State{.database = std::move(*database), .ledger_id = std::move(id)}));
+    return LedgerReader(std::make_unique<State>(State{.database = std::move(*database), .ledger_id = std::move(id)}));
   } catch (const LedgerError& error) {
     return unusable(error);
   }
@@ -43,9 +42,10 @@ std::optional<PromotionState> LedgerReader::promotion_state(const Identity& iden
 
 std::int64_t LedgerReader::promotions_sent(const ProfileId& profile, std::chrono::sys_days day) const {
   return database()
-      .integer("SELECT count(*) FROM promotions WHERE profile = (SELECT id FROM profiles WHERE profile_id = ?1)"
-               " AND first_sent_day = ?2 AND action = 1",
-               profile.str(), day.time_since_epoch().count())
+      .integer(
+          "SELECT count(*) FROM promotions WHERE profile = (SELECT id FROM profiles WHERE profile_id = ?1)"
+          " AND first_sent_day = ?2 AND action = 1",
+          profile.str(), day.time_since_epoch().count())
       .value_or(0);
 }
 
@@ -73,8 +73,12 @@ std::optional<TimePoint> LedgerReader::parked_until(const ProfileId& profile) co
   return TimePoint(Duration(*until));
 }
 
-const std::string& LedgerReader::ledger_id() const { return state_->ledger_id; }
+const std::string& LedgerReader::ledger_id() const {
+  return state_->ledger_id;
+}
 
-sqlite::Database& LedgerReader::database() const { return *state_->database; }
+sqlite::Database& LedgerReader::database() const {
+  return *state_->database;
+}
 
 }  // namespace harvestd

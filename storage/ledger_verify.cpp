@@ -17,7 +17,8 @@ void check_integrity(sqlite::Database& database, std::vector<std::string>& compl
 void check_references(sqlite::Database& database, std::vector<std::string>& complaints) {
   sqlite::Statement row = database.statement("PRAGMA foreign_key_check");
   while (row.step()) {
-    complaints.push_back("a row of " + row.text(0) + " (" + row.text(1) + ") refers to a missing row of " + row.text(2));
+    complaints.push_back("a row of " + row.text(0) + " (" + row.text(1) + ") refers to a missing row of " +
+                         row.text(2));
   }
 }
 

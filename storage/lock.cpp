@@ -12,7 +12,8 @@ Result<LedgerLock> LedgerLock::take(const std::filesystem::path& ledger, const O
   path += ".lock";
   File file = open_private(path, 0, ownership);
   if (!file.is_open()) {
-    const std::string hint = errno == ENOENT ? "; create the folder first" : "; run this as the ledger's owner or as root";
+    const std::string hint =
+        errno == ENOENT ? "; create the folder first" : "; run this as the ledger's owner or as root";
     return Error{Errc::kLedgerUnusable, path.string() + ": cannot open the lock: " + std::strerror(errno) + hint};
   }
   int code = 0;

@@ -23,7 +23,9 @@ std::int64_t big_endian(const Header& header, std::size_t offset) {
   return static_cast<std::int32_t>(value);
 }
 
-bool is_newer(std::int64_t version) { return version > static_cast<std::int64_t>(migrations().size()); }
+bool is_newer(std::int64_t version) {
+  return version > static_cast<std::int64_t>(migrations().size());
+}
 
 std::string newer_words(const sqlite::Database& database, std::int64_t version) {
   return database.path().string() + " was written by a newer harvestd (schema " + std::to_string(version) +
@@ -125,7 +127,8 @@ Result<std::unique_ptr<sqlite::Database>> open_for_reading(const std::filesystem
   const std::filesystem::path path = real_ledger_path(given);
   std::error_code error;
   if (!std::filesystem::exists(path, error) && !error) {
-    return Error{Errc::kNotFound, path.string() + ": there is no ledger yet; `harvestd run` or `harvestd once` makes it"};
+    return Error{Errc::kNotFound,
+                 path.string() + ": there is no ledger yet; `harvestd run` or `harvestd once` makes it"};
   }
   try {
     auto database = std::make_unique<sqlite::Database>(path, Mode::kReadOnly);

@@ -60,9 +60,13 @@ void Statement::run() {
 }
 
 // A failed step has been reported already; sqlite3_reset repeats its code.
-void Statement::reset() { sqlite3_reset(raw_); }
+void Statement::reset() {
+  sqlite3_reset(raw_);
+}
 
-void Statement::bind_integer(int index, std::int64_t value) { check(sqlite3_bind_int64(raw_, index, value)); }
+void Statement::bind_integer(int index, std::int64_t value) {
+  check(sqlite3_bind_int64(raw_, index, value));
+}
 
 void Statement::bind_text(int index, std::string_view value) {
   // A null pointer would bind NULL.
@@ -74,24 +78,38 @@ void Statement::bind_blob(int index, std::span<const std::uint8_t> value) {
   check(sqlite3_bind_blob64(raw_, index, value.data(), value.size(), SQLITE_TRANSIENT));
 }
 
-void Statement::bind_null(int index) { check(sqlite3_bind_null(raw_, index)); }
+void Statement::bind_null(int index) {
+  check(sqlite3_bind_null(raw_, index));
+}
 
-int Statement::columns() const { return sqlite3_column_count(raw_); }
+int Statement::columns() const {
+  return sqlite3_column_count(raw_);
+}
 
-std::string_view Statement::name(int column) const { return sqlite3_column_name(raw_, column); }
+std::string_view Statement::name(int column) const {
+  return sqlite3_column_name(raw_, column);
+}
 
-bool Statement::is_null(int column) const { return sqlite3_column_type(raw_, column) == SQLITE_NULL; }
+bool Statement::is_null(int column) const {
+  return sqlite3_column_type(raw_, column) == SQLITE_NULL;
+}
 
-bool Statement::is_integer(int column) const { return sqlite3_column_type(raw_, column) == SQLITE_INTEGER; }
+bool Statement::is_integer(int column) const {
+  return sqlite3_column_type(raw_, column) == SQLITE_INTEGER;
+}
 
-std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(raw_, column); }
+std::int64_t Statement::integer(int column) const {
+  return sqlite3_column_int64(raw_, column);
+}
 
 std::optional<std::int64_t> Statement::optional_integer(int column) const {
   if (is_null(column)) return std::nullopt;
   return integer(column);
 }
 
-std::string Statement::text(int column) const { return std::string(view(column)); }
+std::string Statement::text(int column) const {
+  return std::string(view(column));
+}
 
 std::string_view Statement::view(int column) const {
   const void* data = sqlite3_column_blob(raw_, column);
@@ -109,7 +127,9 @@ Database::Database(const std::filesystem::path& path, Mode mode) : path_(path) {
   sqlite3_extended_result_codes(raw_, 1);
 }
 
-Database::~Database() { close(); }
+Database::~Database() {
+  close();
+}
 
 void Database::close() noexcept {
   for (const auto& [sql, statement] : idle_) sqlite3_finalize(statement);
@@ -150,13 +170,21 @@ void Database::give_back(sqlite3_stmt* statement) noexcept {
   sqlite3_finalize(statement);
 }
 
-std::int64_t Database::last_insert_id() const { return sqlite3_last_insert_rowid(raw_); }
+std::int64_t Database::last_insert_id() const {
+  return sqlite3_last_insert_rowid(raw_);
+}
 
-std::int64_t Database::changes() const { return sqlite3_changes64(raw_); }
+std::int64_t Database::changes() const {
+  return sqlite3_changes64(raw_);
+}
 
-bool Database::is_read_only() const { return sqlite3_db_readonly(raw_, "main") == 1; }
+bool Database::is_read_only() const {
+  return sqlite3_db_readonly(raw_, "main") == 1;
+}
 
-bool Database::in_transaction() const { return sqlite3_get_autocommit(raw_) == 0; }
+bool Database::in_transaction() const {
+  return sqlite3_get_autocommit(raw_) == 0;
+}
 
 void Database::set_pragma(const std::string& name, const std::string& value, const std::string& expected) {
   execute("PRAGMA " + name + "=" + value);
@@ -191,7 +219,9 @@ void Database::checkpoint_on_close(bool on) {
   sqlite3_db_config(raw_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, on ? 0 : 1, &got);
 }
 
-Transaction::Transaction(Database& database) : database_(database) { database_.execute("BEGIN IMMEDIATE"); }
+Transaction::Transaction(Database& database) : database_(database) {
+  database_.execute("BEGIN IMMEDIATE");
+}
 
 // After some failures (a full disk) SQLite has rolled back already.
 Transaction::~Transaction() {

@@ -63,7 +63,7 @@ class Statement {
   bool is_integer(int column) const;
   std::int64_t integer(int column) const;
   std::optional<std::int64_t> optional_integer(int column) const;
-  std::string text(int column) const;  // empty for NULL
+  std::string text(int column) const;       // empty for NULL
   std::string_view view(int column) const;  // text or blob; valid until the next step, empty for NULL
 
  private:

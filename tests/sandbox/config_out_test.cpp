@@ -6,6 +6,7 @@
 
 #include <fstream>
 #include <sstream>
+#include <stdexcept>
 
 #include "tests/sandbox/seed.h"
 
@@ -26,8 +27,8 @@ struct ConfigOutTest : testing::Test {
   }
 };
 
-TEST_F(ConfigOutTest, EveryAutoCampaignIsThereWithRulesInItsCurrency) {
-  const Account account = seed_account({.profiles = 2, .marketplaces = {"US", "JP"}, .recommendations = 1});
+TEST_F(ConfigOutTest, EveryAutoCampaignIsThere) {
+  const Account account = seed_account({.profiles = 2, .marketplaces = {"US", "CA"}, .recommendations = 1});
   const std::string text = written(account);
   for (const Profile& profile : account.profiles()) {
     EXPECT_NE(text.find("id: \"" + profile.id + "\""), std::string::npos);
@@ -35,9 +36,21 @@ TEST_F(ConfigOutTest, EveryAutoCampaignIsThereWithRulesInItsCurrency) {
       EXPECT_EQ(text.find(campaign.id) != std::string::npos, campaign.targeting == "AUTO");
     }
   }
-  EXPECT_NE(text.find("bid: {fixed: 0.60}"), std::string::npos);
-  EXPECT_NE(text.find("bid: {fixed: 90}"), std::string::npos);
   for (const std::string& asin : own_asins(account)) EXPECT_NE(text.find(asin), std::string::npos);
+}
+
+TEST_F(ConfigOutTest, RulesAreInTheCurrencyOfTheMarketplaceAndTheRegionFollows) {
+  const std::string us = written(seed_account({.marketplaces = {"US"}, .recommendations = 1}));
+  EXPECT_NE(us.find("bid: {fixed: 0.60}"), std::string::npos);
+  EXPECT_NE(us.find("region: na\n"), std::string::npos);
+  const std::string jp = written(seed_account({.marketplaces = {"JP"}, .recommendations = 1}));
+  EXPECT_NE(jp.find("bid: {fixed: 90}"), std::string::npos);
+  EXPECT_NE(jp.find("region: fe\n"), std::string::npos);
+}
+
+TEST_F(ConfigOutTest, ProfilesOfSeveralRegionsDoNotFitInOneConfiguration) {
+  EXPECT_THROW(written(seed_account({.profiles = 2, .marketplaces = {"US", "JP"}, .recommendations = 1})),
+               std::invalid_argument);
 }
 
 TEST_F(ConfigOutTest, SecretsAreFilesThatOnlyTheirOwnerReads) {

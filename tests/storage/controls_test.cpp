@@ -1,0 +1,47 @@
+#include "tests/storage/fixture.h"
+
+namespace harvestd {
+namespace {
+
+using Controls = LedgerTest;
+
+TEST_F(Controls, PausingACampaignPausesItAlone) {
+  Ledger ledger = open();
+  EXPECT_TRUE(ledger.set_paused("spring-auto", true, kNow));
+  EXPECT_FALSE(ledger.set_paused("spring-auto", true, kNow)) << "it was so already";
+  EXPECT_TRUE(ledger.reader().is_paused("spring-auto"));
+  EXPECT_FALSE(ledger.reader().is_paused("other"));
+  EXPECT_TRUE(ledger.set_paused("spring-auto", false, kNow));
+  EXPECT_FALSE(ledger.set_paused("spring-auto", false, kNow));
+  EXPECT_FALSE(ledger.reader().is_paused("spring-auto"));
+  EXPECT_EQ(ledger.reader().database().text("SELECT group_concat(kind || ' ' || subject, ', ') FROM audit_events"),
+            "paused spring-auto, resumed spring-auto");
+}
+
+TEST_F(Controls, PausingEverythingHoldsAcrossRestarts) {
+  open().set_paused("", true, kNow);
+  const Ledger ledger = open();
+  EXPECT_TRUE(ledger.reader().is_paused("spring-auto"));
+  EXPECT_TRUE(read().is_paused("any"));
+}
+
+TEST_F(Controls, AParkedProfileStaysParkedAcrossRestarts) {
+  const TimePoint until = kNow + std::chrono::hours(3);
+  open().park(kCampaign.profile, until, "Retry-After", kNow);
+  Ledger ledger = open();
+  EXPECT_EQ(ledger.reader().parked_until(kCampaign.profile), until);
+  EXPECT_EQ(ledger.reader().parked_until(ProfileId("9")), std::nullopt);
+  ledger.park(kCampaign.profile, until - std::chrono::hours(1), "a shorter one", kNow);
+  EXPECT_EQ(ledger.reader().parked_until(kCampaign.profile), until) << "the later one holds";
+  EXPECT_EQ(count(ledger.reader(), "SELECT count(*) FROM audit_events WHERE kind = 'parked'"), 1);
+}
+
+TEST_F(Controls, TheLatestDayNeverGoesBack) {
+  const TimePoint later = kNow + std::chrono::days(40);
+  open(later);
+  const Ledger ledger = open(kNow);
+  EXPECT_EQ(ledger.reader().latest_day(), utc_day(later));
+}
+
+}  // namespace
+}  // namespace harvestd
