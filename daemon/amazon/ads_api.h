@@ -132,7 +132,7 @@ class AdsApi {
   struct Options {
     std::string endpoint;
     Duration timeout{30'000};
-    RetryPolicy retry;
+    RetryPolicy retry = {};
   };
   AdsApi(Options options, Transport& transport, TokenSource& tokens, Runtime& runtime, CallObserver observer);
 

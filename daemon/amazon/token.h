@@ -21,7 +21,7 @@ class RefreshTokenSource : public TokenSource {
   struct Options {
     std::string token_endpoint;
     Duration timeout{30'000};
-    RetryPolicy retry;
+    RetryPolicy retry = {};
   };
   /// `rotated` is told when Amazon hands out another refresh token: it is used from memory, nothing is written.
   RefreshTokenSource(Options options, LoginSecrets secrets, Transport& transport, Runtime& runtime,

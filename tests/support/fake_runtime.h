@@ -1,0 +1,94 @@
+// A Runtime whose time stands still until everything waits for it; then it jumps to the first sleeper. One thread.
+#pragma once
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
+#include <exception>
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include "daemon/runtime.h"
+
+namespace harvestd::test {
+
+class FakeRuntime : public Runtime {
+ public:
+  TimePoint now() const override { return start + elapsed_; }
+  Duration uptime() const override { return elapsed_; }
+  double uniform() override { return chance; }
+  bool stopping() const override { return stopping_; }
+
+  Task<void> sleep_for(Duration duration) override {
+    sleeps.push_back(duration);
+    if (stopping_ || duration <= Duration(0)) co_return;
+    boost::asio::steady_timer timer(context_, boost::asio::steady_timer::time_point::max());
+    sleepers_.emplace(elapsed_ + duration, &timer);
+    boost::system::error_code ignored;
+    auto token = boost::asio::redirect_error(boost::asio::use_awaitable, ignored);
+    co_await timer.async_wait(token);
+  }
+
+  /// Lets virtual time pass for a sleep that is not recorded in `sleeps`.
+  void advance(Duration duration) { elapsed_ += duration; }
+
+  void stop() {
+    stopping_ = true;
+    for (const auto& [when, timer] : sleepers_) timer->cancel();
+    sleepers_.clear();
+  }
+
+  boost::asio::io_context& context() { return context_; }
+
+  template <class T>
+  void spawn(Task<T> task, std::optional<T>& result) {
+    ++running_;
+    boost::asio::co_spawn(context_, std::move(task), [this, &result](std::exception_ptr failure, T value) {
+      --running_;
+      if (failure) std::rethrow_exception(failure);
+      result.emplace(std::move(value));
+    });
+  }
+
+  /// Until every spawned task has ended. Throws when all of them wait for something that will never come.
+  void run_all() {
+    while (running_ > 0) {
+      context_.restart();
+      context_.poll();
+      if (running_ == 0) break;
+      if (sleepers_.empty()) throw std::runtime_error("every task waits and nobody sleeps");
+      const auto first = sleepers_.begin();
+      elapsed_ = std::max(elapsed_, first->first);
+      boost::asio::steady_timer* timer = first->second;
+      sleepers_.erase(first);
+      timer->cancel();
+    }
+  }
+
+  template <class T>
+  T run(Task<T> task) {
+    std::optional<T> result;
+    spawn(std::move(task), result);
+    run_all();
+    return std::move(*result);
+  }
+
+  TimePoint start = std::chrono::sys_days(std::chrono::year(2026) / 11 / 23);
+  double chance = 0.5;
+  std::vector<Duration> sleeps;  // as asked for
+
+ private:
+  boost::asio::io_context context_;
+  Duration elapsed_{0};
+  std::multimap<Duration, boost::asio::steady_timer*> sleepers_;
+  int running_ = 0;
+  bool stopping_ = false;
+};
+
+}  // namespace harvestd::test
