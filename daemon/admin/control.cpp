@@ -27,7 +27,7 @@ namespace {
 namespace asio = boost::asio;
 using Local = asio::local::stream_protocol;
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
-constexpr std::chrono::seconds kPatience{5};       // with one client
+constexpr std::chrono::seconds kPatience{5};         // with one client
 constexpr std::chrono::milliseconds kBreather{100};  // after an accept that failed (no file descriptors)
 
 /// Who runs the other end, as the kernel says. `allowed`: the owner of this process, or root.
@@ -38,9 +38,10 @@ bool peer_allowed(Local::socket& socket) {
   return peer.uid == 0 || peer.uid == geteuid();
 }
 
-/// Makes room for the socket: a file left by a service that died is removed. What stands in the way otherwise, in words.
+/// Makes room for the socket: a file left by a service that died is removed. What stands in the way otherwise, in
+/// words.
 std::optional<std::string> clear_path(const std::filesystem::path& path, const Local::endpoint& endpoint) {
-  struct stat status {};
+  struct stat status{};
   if (lstat(path.c_str(), &status) != 0) return std::nullopt;
   if (!S_ISSOCK(status.st_mode)) return "a file that is not a socket is in its place";
   asio::io_context context;
@@ -57,7 +58,10 @@ std::optional<std::string> clear_path(const std::filesystem::path& path, const L
 
 struct ControlServer::State : std::enable_shared_from_this<State> {
   State(asio::io_context& io, std::filesystem::path file, std::string ledger, Handler on_request)
-      : acceptor(io), breather(io), path(std::move(file)), ledger_id(std::move(ledger)),
+      : acceptor(io),
+        breather(io),
+        path(std::move(file)),
+        ledger_id(std::move(ledger)),
         handler(std::move(on_request)) {}
 
   struct Session {
@@ -80,7 +84,7 @@ struct ControlServer::State : std::enable_shared_from_this<State> {
     acceptor.bind(endpoint, code);
     umask(before);
     if (code) return code;
-    struct stat status {};
+    struct stat status{};
     if (lstat(path.c_str(), &status) == 0) inode = status.st_ino;
     acceptor.listen(asio::socket_base::max_listen_connections, code);
     return code;
@@ -92,7 +96,7 @@ struct ControlServer::State : std::enable_shared_from_this<State> {
     acceptor.close(ignored);
     breather.cancel();
     for (const auto& session : sessions) session->close();
-    struct stat status {};
+    struct stat status{};
     const bool ours = inode != 0 && lstat(path.c_str(), &status) == 0 && status.st_ino == inode;
     if (ours) unlink(path.c_str());
   }
@@ -158,7 +162,9 @@ Task<void> ControlServer::State::serve(std::shared_ptr<State> self, std::shared_
 
 ControlServer::ControlServer(std::shared_ptr<State> state) : state_(std::move(state)) {}
 
-ControlServer::~ControlServer() { state_->stop(); }
+ControlServer::~ControlServer() {
+  state_->stop();
+}
 
 Result<std::unique_ptr<ControlServer>> ControlServer::start(asio::io_context& context,
                                                             const std::filesystem::path& path, std::string ledger_id,

@@ -26,8 +26,8 @@ struct ControlAnswer {
   std::string message;  // one line for the person
 };
 
-/// Serves on the engine's thread until destroyed; removes the socket file then. Requests over 64 KiB, of another ledger,
-/// from another user (neither owner nor root) or that are not understood are answered with an error and closed.
+/// Serves on the engine's thread until destroyed; removes the socket file then. Requests over 64 KiB, of another
+/// ledger, from another user (neither owner nor root) or that are not understood are answered with an error and closed.
 class ControlServer {
  public:
   using Handler = std::function<ControlAnswer(const ControlRequest&)>;

@@ -142,7 +142,7 @@ TEST_F(Control, ASilentClientKeepsNobodyWaiting) {
 
 TEST_F(Control, OnlyTheOwnerMayReadOrWriteTheSocketFile) {
   serve();
-  struct stat status {};
+  struct stat status{};
   ASSERT_EQ(lstat(path_.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777u, 0600u);
   stop();
