@@ -36,15 +36,8 @@ constexpr std::array<Marketplace, 23> kMarketplaces{
 }  // namespace
 
 std::string_view to_string(Region region) {
-  switch (region) {
-    case Region::kNa:
-      return "na";
-    case Region::kEu:
-      return "eu";
-    case Region::kFe:
-      break;
-  }
-  return "fe";
+  constexpr std::array<std::string_view, 3> kNames{"na", "eu", "fe"};
+  return kNames.at(static_cast<std::size_t>(region) - 1);
 }
 
 std::span<const Marketplace> marketplaces() {

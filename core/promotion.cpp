@@ -31,6 +31,23 @@ constexpr std::array<std::string_view, 18> kItemErrors{"biddingError",
                                                        "targetingClauseSetupError",
                                                        "unknownError"};
 
+struct Path {
+  State from;
+  Event event;
+  State to;
+};
+
+constexpr Path kPaths[] = {
+    {State::kPlanned, Event::kSend, State::kSending},
+    {State::kSending, Event::kNotApplied, State::kPlanned},
+    {State::kSending, Event::kCreated, State::kCreated},
+    {State::kSending, Event::kExists, State::kAlreadyExisted},
+    {State::kSending, Event::kRefuse, State::kRejected},
+    {State::kSending, Event::kLoseTrack, State::kUnresolved},
+    {State::kUnresolved, Event::kCreated, State::kCreated},
+    {State::kUnresolved, Event::kExists, State::kAlreadyExisted},
+};
+
 }  // namespace
 
 std::string_view to_string(PromotionState state) {
@@ -45,24 +62,10 @@ std::optional<PromotionState> parse_promotion_state(std::string_view name) {
 }
 
 std::optional<PromotionState> next_state(PromotionState state, PromotionEvent event) {
-  const bool is_sending = state == State::kSending;
-  const bool may_exist = is_sending || state == State::kUnresolved;
-  const auto when = [](bool allowed, State next) { return allowed ? std::optional(next) : std::nullopt; };
-  switch (event) {
-    case Event::kSend:
-      return when(state == State::kPlanned, State::kSending);
-    case Event::kNotApplied:
-      return when(is_sending, State::kPlanned);
-    case Event::kCreated:
-      return when(may_exist, State::kCreated);
-    case Event::kExists:
-      return when(may_exist, State::kAlreadyExisted);
-    case Event::kRefuse:
-      return when(is_sending, State::kRejected);
-    case Event::kLoseTrack:
-      break;
+  for (const Path& path : kPaths) {
+    if (path.from == state && path.event == event) return path.to;
   }
-  return when(is_sending, State::kUnresolved);
+  return std::nullopt;
 }
 
 bool is_settled(PromotionState state) {

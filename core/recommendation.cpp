@@ -1,6 +1,7 @@
 #include "core/recommendation.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 #include "core/text.h"
@@ -23,17 +24,8 @@ std::string_view to_string(Kind kind) {
 }
 
 std::string_view to_string(MatchType match_type) {
-  switch (match_type) {
-    case MatchType::kExact:
-      return "exact";
-    case MatchType::kPhrase:
-      return "phrase";
-    case MatchType::kBroad:
-      return "broad";
-    case MatchType::kExpanded:
-      break;
-  }
-  return "expanded";
+  constexpr std::array<std::string_view, 4> kNames{"exact", "phrase", "broad", "expanded"};
+  return kNames.at(static_cast<std::size_t>(match_type) - 1);
 }
 
 void EvidencePool::add(const Recommendation& recommendation) {

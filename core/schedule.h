@@ -11,9 +11,9 @@
 
 namespace harvestd {
 
-/// Five fields: minute hour day-of-month month day-of-week; *, lists, ranges, steps, names (jan, mon), 7 = Sunday. As in
-/// cron, when neither day field begins with * either may match, else both must. A local time that a clock change skips runs at the
-/// first moment after the gap; one that happens twice runs once, at its first.
+/// Five fields: minute hour day-of-month month day-of-week; *, lists, ranges, steps, names (jan, mon), 7 = Sunday. As
+/// in cron, when neither day field begins with * either may match, else both must. A local time that a clock change
+/// skips runs at the first moment after the gap; one that happens twice runs once, at its first.
 class Cron {
  public:
   /// Errors name the field and what was expected; a time zone that the system does not know is one of them.
@@ -43,10 +43,10 @@ struct Schedule {
   Duration jitter{0};
 };
 
-/// The next start. `last_end`: when the last finished cycle ended, if one ever did. Due is `last_end` + interval, or the
-/// cron time after `last_end`; now, when that has passed or no cycle ever ended. A `last_end` after `now` (the clock was
-/// set back) counts as now. Then the jitter: `uniform` in [0, 1) of
-/// it. Nothing: never (a cron date that does not exist).
+/// The next start. `last_end`: when the last finished cycle ended, if one ever did. Due is `last_end` + interval, or
+/// the cron time after `last_end`; now, when that has passed or no cycle ever ended. A `last_end` after `now` (the
+/// clock was set back) counts as now. Then the jitter: `uniform` in [0, 1) of it. Nothing: never (a cron date that does
+/// not exist).
 std::optional<TimePoint> next_due(const Schedule& schedule, std::optional<TimePoint> last_end, TimePoint now,
                                   double uniform);
 

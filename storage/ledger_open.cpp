@@ -185,8 +185,12 @@ const Ledger::Findings& Ledger::findings() const {
 
 std::vector<std::string> Ledger::quick_check() {
   std::vector<std::string> complaints;
-  sqlite::Statement row = reader().database().statement("PRAGMA quick_check");
-  while (row.step()) complaints.push_back(row.text(0));
+  try {
+    sqlite::Statement row = reader().database().statement("PRAGMA quick_check");
+    while (row.step()) complaints.push_back(row.text(0));
+  } catch (const LedgerError& error) {
+    complaints.emplace_back(error.what());
+  }
   if (complaints == std::vector<std::string>{"ok"}) complaints.clear();
   return complaints;
 }

@@ -21,6 +21,9 @@
 
 namespace harvestd {
 
+template <class Row>
+struct Page;
+
 struct ApiError {
   Errc code;
   std::string message;  // names the operation; control characters of the answer made visible, bounded length
@@ -53,7 +56,7 @@ struct ExistingTarget {
   Kind kind = Kind::kKeyword;
   std::string text;  // as Amazon has it
   MatchType match = MatchType::kExact;
-  std::string state;         // ENABLED, PAUSED; empty from list_group_targets
+  std::string state;  // ENABLED, PAUSED; empty from list_group_targets
   std::optional<Decimal> bid;
 };
 
@@ -137,8 +140,7 @@ class AdsApi {
   using Visitor = std::function<void(std::vector<T>)>;
 
   /// Complete lists or an error, never a silent part. A token that repeats is an error.
-  Task<ApiResult<void>> recommendations(ProfileId profile, RecommendationFilter filter,
-                                        Visitor<Recommendation> visit);
+  Task<ApiResult<void>> recommendations(ProfileId profile, RecommendationFilter filter, Visitor<Recommendation> visit);
   /// At most 1000 source ad groups a call; more are asked for in several. Empty: all of the profile.
   Task<ApiResult<std::vector<PromotionGroup>>> list_groups(ProfileId profile, std::vector<AdGroupId> source_ad_groups);
   Task<ApiResult<void>> list_group_targets(ProfileId profile, GroupId group, Visitor<ExistingTarget> visit);
@@ -152,15 +154,24 @@ class AdsApi {
   Task<ApiResult<std::vector<Campaign>>> list_campaigns(ProfileId profile, std::vector<CampaignId> campaigns);
   Task<ApiResult<std::vector<Profile>>> list_profiles();
 
-  /// One POST, no retry but one: after a 401 (not applied) with a fresh token. At most kMaxCreateItems (checked), no two
-  /// with the same kind and normalised target (checked: v1 answers may leave the match type out).
+  /// One POST, no retry but one: after a 401 (not applied) with a fresh token. At most kMaxCreateItems (checked), no
+  /// two with the same kind and normalised target (checked: v1 answers may leave the match type out).
   Task<CreateAnswer> create_targets(ProfileId profile, GroupId group, std::vector<CreateItem> items);
 
  private:
   struct Call;
-  Task<ApiResult<HttpResponse>> read(Call call);
+  using Decode = std::function<Result<std::size_t>(const HttpResponse&)>;  // rows in the answer
   template <class Row>
-  Task<ApiResult<void>> pages(Call call, Visitor<Row> visit);
+  using DecodePage = Result<Page<Row>> (*)(std::string_view body);
+
+  Task<ApiResult<void>> read(const Call& call, const Decode& decode);
+  template <class Row>
+  Task<ApiResult<void>> pages(Call call, std::vector<std::string> filters, DecodePage<Row> decode, Visitor<Row> visit);
+  template <class Row>
+  Task<ApiResult<std::vector<Row>>> all_rows(Call call, std::vector<std::string> filters, DecodePage<Row> decode);
+  HttpRequest request_of(const Call& call, const TokenSource::Access& access) const;
+  void observe(const Call& call, int attempt, Duration asked, const Result<HttpResponse>& response,
+               const ApiResult<std::size_t>& outcome) const;
 
   Options options_;
   Transport& transport_;

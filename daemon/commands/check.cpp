@@ -5,7 +5,7 @@
 
 #include "daemon/commands/command_line.h"
 #include "daemon/commands/open_config.h"
-#include "daemon/harvest/engine.h"
+#include "daemon/harvest/clients.h"
 #include "daemon/logging.h"
 #include "daemon/process.h"
 

@@ -51,10 +51,10 @@ int run_once(const CommandLine& line) {
   std::optional<Config> config = load_or_report(line);
   if (!config || !known_campaign_or_report(line, *config)) return kExitUsage;
   start_logging(config->log);
-  std::variant<Ledger, int> held = hold_ledger_or_report(line, *config);
-  if (const int* exit_code = std::get_if<int>(&held)) return *exit_code;
   Process process(config->api);
-  Engine engine(std::get<Ledger>(held), process.runtime());
+  Result<Ledger> ledger = Ledger::open(config->ledger.path, process.runtime().now());
+  if (!ledger) return report(ledger.error());
+  Engine engine(*ledger, process.runtime());
   ApiClients clients(*config, process.transport(), process.runtime(),
                      [&](const ApiCall& call) { engine.observe(call); });
   Tally tally;

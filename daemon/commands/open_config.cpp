@@ -62,14 +62,6 @@ std::optional<LedgerReader> open_ledger_or_report(const CommandLine& line, const
   return std::nullopt;
 }
 
-std::variant<Ledger, int> hold_ledger_or_report(const CommandLine& line, const Config& config) {
-  const auto now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
-  auto ledger = Ledger::open(config.ledger.path, now);
-  if (ledger) return std::move(*ledger);
-  report(line, ledger.error().message);
-  return ledger.error().code == Errc::kLedgerHeld ? kExitLedgerHeld : kExitFailed;
-}
-
 void report(const CommandLine& line, const std::string& problem) {
   std::cerr << fmt::format("harvestd {}: {}\n", line.command, visible(problem));
 }

@@ -3,7 +3,6 @@
 
 #include <optional>
 #include <string>
-#include <variant>
 
 #include "config/load.h"
 #include "daemon/commands/command_line.h"
@@ -27,9 +26,6 @@ bool recorded_campaign_or_report(const CommandLine& line, const Config& config, 
 
 /// Nothing: one line on standard error says why and what to do; the command exits with kExitFailed.
 std::optional<LedgerReader> open_ledger_or_report(const CommandLine& line, const Config& config);
-
-/// Opens the ledger for writing, or says on standard error why not and gives the command's exit code.
-std::variant<Ledger, int> hold_ledger_or_report(const CommandLine& line, const Config& config);
 
 /// One clear line on standard error, control characters made visible: "harvestd audit: ...".
 void report(const CommandLine& line, const std::string& problem);

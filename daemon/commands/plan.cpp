@@ -7,7 +7,7 @@
 #include "daemon/commands/command_line.h"
 #include "daemon/commands/open_config.h"
 #include "daemon/commands/row_writer.h"
-#include "daemon/harvest/engine.h"
+#include "daemon/harvest/clients.h"
 #include "daemon/harvest/survey.h"
 #include "daemon/logging.h"
 #include "daemon/process.h"

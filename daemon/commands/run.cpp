@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include "daemon/admin/pausing.h"
+#include "daemon/admin/control.h"
 #include "daemon/commands/command_line.h"
 #include "daemon/commands/open_config.h"
 #include "daemon/harvest/scheduler.h"
@@ -23,7 +23,7 @@ class Service {
         ledger_(ledger),
         engine_(ledger, process.runtime()) {}
 
-  int run(const CommandLine& line);
+  int run();
 
  private:
   Task<void> serve();
@@ -49,7 +49,7 @@ std::string summary(const Config& config) {
   return fmt::format("{} profiles, {} campaigns, {} rules", config.profiles.size(), campaigns, config.rules.size());
 }
 
-int Service::run(const CommandLine& line) {
+int Service::run() {
   const Ledger::Findings& found = ledger_.findings();
   if (found.restored) spdlog::warn("the ledger is older than its head file: a backup was restored");
   if (found.became_unresolved > 0) {
@@ -59,10 +59,7 @@ int Service::run(const CommandLine& line) {
   Result<std::unique_ptr<ControlServer>> server =
       ControlServer::start(process_.context(), config_->admin.socket, ledger_.reader().ledger_id(),
                            [this](const ControlRequest& request) { return control(request); });
-  if (!server) {
-    report(line, server.error().message);
-    return kExitUsage;
-  }
+  if (!server) return report(server.error());
   process_.on_reload([this] { reload(); });
   process_.on_stop([] {
     spdlog::info("stopping: no new work, an intent under way is sent and settled");
@@ -146,7 +143,10 @@ ControlAnswer Service::control(const ControlRequest& request) {
   if (!request.campaign.empty() && !config_->find_campaign(request.campaign).campaign) {
     return {.ok = false, .message = "the running configuration has no campaign labelled " + request.campaign};
   }
-  return answer_pause(ledger_, request, process_.runtime().now());
+  const bool pause = request.command == "pause";
+  if (!pause && request.command != "resume") return {.ok = false, .message = "unknown command " + request.command};
+  const bool changed = ledger_.set_paused(request.campaign, pause, process_.runtime().now());
+  return {.ok = true, .message = paused_message(request.campaign, pause, changed)};
 }
 
 }  // namespace
@@ -155,11 +155,11 @@ int run_service(const CommandLine& line) {
   std::optional<Config> config = load_or_report(line);
   if (!config) return kExitUsage;
   start_logging(config->log);
-  std::variant<Ledger, int> held = hold_ledger_or_report(line, *config);
-  if (const int* exit_code = std::get_if<int>(&held)) return *exit_code;
   Process process(config->api);
-  Service service(std::move(*config), process, std::get<Ledger>(held));
-  return service.run(line);
+  Result<Ledger> ledger = Ledger::open(config->ledger.path, process.runtime().now());
+  if (!ledger) return report(ledger.error());
+  Service service(std::move(*config), process, *ledger);
+  return service.run();
 }
 
 }  // namespace harvestd

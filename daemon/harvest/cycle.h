@@ -1,6 +1,7 @@
 // One cycle of one campaign, from the schedule to the ledger. Start reading here.
 #pragma once
 
+#include "daemon/harvest/clients.h"
 #include "daemon/harvest/engine.h"
 
 namespace harvestd {

@@ -1,30 +1,13 @@
-// What all cycles share: the ledger, Amazon's API one client per credentials, time, and the cycles under way.
-// One thread.
+// What all cycles share: the ledger, time, and the cycles under way. One thread.
 #pragma once
 
 #include <map>
-#include <memory>
-#include <optional>
 #include <string>
 
-#include "config/config.h"
 #include "daemon/amazon/ads_api.h"
 #include "storage/ledger.h"
 
 namespace harvestd {
-
-/// The API clients of one configuration. Secrets are read when it is made; those of credentials that cannot be read
-/// answer every call with kCredentials.
-class ApiClients {
- public:
-  ApiClients(const Config& config, Transport& transport, Runtime& runtime, CallObserver observer);
-  ~ApiClients();
-  AdsApi& of(const std::string& credentials);
-
- private:
-  struct Client;
-  std::map<std::string, std::unique_ptr<Client>, std::less<>> clients_;
-};
 
 struct CycleOutcome {
   CycleStatus status = CycleStatus::kDone;

@@ -24,8 +24,8 @@ target_compile_definitions(harvestd_options INTERFACE
 target_link_options(harvestd_options INTERFACE -Wl,-z,relro,-z,now)
 
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # g++ 12 warns in libstdc++'s own string concatenation (GCC bug 105651) and about the allocation of coroutine
-  # frames (bug 104367... of Asio's awaitable): both false, both in code that is not ours.
+  # Two false alarms of g++ 12 in code that is not ours: libstdc++'s string concatenation (restrict, GCC bug 105651)
+  # and the frames that Asio's awaitable allocates with its own operator new (mismatched-new-delete).
   target_compile_options(harvestd_options INTERFACE -Wno-restrict -Wno-mismatched-new-delete)
 endif()
 

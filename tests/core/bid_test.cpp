@@ -71,6 +71,22 @@ TEST(Bid, TargetAcosIsShrunkTowardsThePriorAndRoundedDown) {
           "rounded down to 0.74 USD"});
 }
 
+TEST(Bid, TheTableInTheRulesDocumentIsTrue) {
+  const std::pair<Evidence, const char*> rows[] = {
+      {{4, 2}, "0.93"}, {{28, 4}, "0.77"}, {{280, 40}, "1.02"}, {{60, 0}, "0.20"}, {{280, 190}, "2.50"}};
+  for (const auto& [evidence, amount] : rows) {
+    const auto bid = compute_bid(acos("0.3", "24.90", "0.05", 20, "0.20", "2.50"),
+                                 keyword("shoe", evidence.clicks, evidence.conversions), {}, *find_marketplace("US"));
+    EXPECT_EQ(std::get<Bid>(bid).amount.to_string(), amount) << evidence.clicks;
+  }
+  expect({acos("0.3", "24.90"),
+          {31, 4},
+          "US",
+          "0.96",
+          "target ACOS 0.3 x order value 24.90 USD x conversion rate 0.129 (4 / 31) = 0.96387 USD, rounded down to "
+          "0.96 USD"});
+}
+
 TEST(Bid, WithoutAPriorTheRateIsConversionsOverClicks) {
   expect({acos("0.25", "20", "", 0),
           {12, 3},

@@ -68,6 +68,11 @@ std::string_view code_of(int status) {
   }
 }
 
+/// The promotion-group operations name it differently in the OpenAPI document.
+std::string unauthorized_code(const Operation& operation) {
+  return operation.path.starts_with("/sp/targetPromotionGroups") ? "UNAUTHENTICATED" : "UNAUTHORIZED";
+}
+
 Response fault_response(const Fault& fault) {
   const int status = fault.kind == FaultKind::kThrottle ? 429 : fault.kind == FaultKind::kRedirect ? 307 : fault.code;
   Response response = error_response(status, code_of(status), "A fault that was asked for");
@@ -178,10 +183,11 @@ Response Api::run(const Operation& operation, const Request& request, const std:
 }
 
 void Api::check_headers(const Operation& operation, const Request& request) const {
-  if (request.client_id.empty()) throw Refusal{401, "UNAUTHORIZED", "Missing Amazon-Advertising-API-ClientId"};
-  if (request.authorization.empty()) throw Refusal{401, "UNAUTHORIZED", "Missing Authorization"};
+  const std::string code = unauthorized_code(operation);
+  if (request.client_id.empty()) throw Refusal{401, code, "Missing Amazon-Advertising-API-ClientId"};
+  if (request.authorization.empty()) throw Refusal{401, code, "Missing Authorization"};
   if (!tokens_.accepts(request.authorization)) {
-    throw Refusal{401, "UNAUTHORIZED", "Not authorized: the access token is unknown or has expired"};
+    throw Refusal{401, code, "Not authorized: the access token is unknown or has expired"};
   }
   if (request.client_id != options_.client_id) {
     throw Refusal{403, "ACCESS_DENIED", "The client is not the one the access token was given to"};
@@ -199,12 +205,13 @@ void Api::check_headers(const Operation& operation, const Request& request) cons
 
 Profile* Api::scope_of(const Operation& operation, const Request& request) {
   if (operation.name == "profiles") return nullptr;
-  if (request.scope.empty()) throw Refusal{401, "UNAUTHORIZED", "Missing Amazon-Advertising-API-Scope"};
+  const std::string code = unauthorized_code(operation);
+  if (request.scope.empty()) throw Refusal{401, code, "Missing Amazon-Advertising-API-Scope"};
   Profile* profile = account_.find(request.scope);
   if (profile == nullptr) {
-    throw Refusal{401, "UNAUTHORIZED", "No matching advertiser found for scope " + request.scope};
+    throw Refusal{401, code, "No matching advertiser found for scope " + request.scope};
   }
-  if (!profile->authorized) throw Refusal{401, "UNAUTHORIZED", "Not authorized to access scope " + request.scope};
+  if (!profile->authorized) throw Refusal{401, code, "Not authorized to access scope " + request.scope};
   return profile;
 }
 

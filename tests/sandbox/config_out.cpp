@@ -85,13 +85,27 @@ std::string profile_text(const Profile& profile, std::size_t number) {
   return out;
 }
 
-std::string head_text(const std::filesystem::path& directory, const ConfigOut& server) {
+/// The API region that serves a marketplace: a configuration has one.
+std::string_view region_of(std::string_view code) {
+  if (code == "US" || code == "CA" || code == "MX" || code == "BR") return "na";
+  return code == "JP" || code == "AU" || code == "SG" ? "fe" : "eu";
+}
+
+std::string_view only_region(const Account& account) {
+  std::set<std::string_view> regions;
+  for (const Profile& profile : account.profiles()) regions.insert(region_of(profile.marketplace));
+  if (regions.size() == 1) return *regions.begin();
+  throw std::invalid_argument(fmt::format("a harvestd configuration is for one region; these marketplaces are in {}",
+                                          fmt::join(regions, ", ")));
+}
+
+std::string head_text(std::string_view region, const std::filesystem::path& directory, const ConfigOut& server) {
   const std::string ca = server.ca_file.empty() ? "" : fmt::format("  ca_file: \"{}\"\n", server.ca_file);
   return fmt::format(
       "# Written by harvestd-sandbox for the account it serves. The credentials are not real.\n"
       "version: 1\n"
       "api:\n"
-      "  region: na\n"
+      "  region: {region}\n"
       "  media_type_version: 1\n"
       "  timeout: 10s\n"
       "  endpoint: {url}\n"
@@ -107,7 +121,7 @@ std::string head_text(const std::filesystem::path& directory, const ConfigOut& s
       "schedule: {{every: 1m, jitter: 0s}}\n"
       "settle: 5s\n"
       "mode: auto\n",
-      fmt::arg("url", server.url), fmt::arg("ca", ca), fmt::arg("dir", directory.string()));
+      fmt::arg("region", region), fmt::arg("url", server.url), fmt::arg("ca", ca), fmt::arg("dir", directory.string()));
 }
 
 std::string exclusions_text(const Account& account) {
@@ -130,7 +144,7 @@ std::string exclusions_text(const Account& account) {
 void write_config(const std::filesystem::path& file, const Account& account, const ApiOptions& api,
                   const ConfigOut& server) {
   const std::filesystem::path directory = std::filesystem::absolute(file).lexically_normal().parent_path();
-  std::string out = head_text(directory, server) + exclusions_text(account) + "rules:\n";
+  std::string out = head_text(only_region(account), directory, server) + exclusions_text(account) + "rules:\n";
   std::set<std::string> marketplaces;
   for (const Profile& profile : account.profiles()) {
     if (marketplaces.insert(profile.marketplace).second) out += rules_of(*find_marketplace(profile.marketplace));

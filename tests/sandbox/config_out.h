@@ -16,7 +16,8 @@ struct ConfigOut {
 
 /// Writes the configuration to `file` and the three (fake) secrets beside it, mode 0600: all auto campaigns of all
 /// profiles, two rules a marketplace in its currency. The ledger's path is ledger.db in the same directory. Throws
-/// std::runtime_error when a file cannot be written.
+/// std::invalid_argument when the profiles are of several API regions (a configuration has one), std::runtime_error
+/// when a file cannot be written.
 void write_config(const std::filesystem::path& file, const Account& account, const ApiOptions& api,
                   const ConfigOut& server);
 

@@ -4,6 +4,8 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
+#include <charconv>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -60,9 +62,9 @@ void read_listen(const std::string& listen, ServerOptions& server) {
   server.address = listen.substr(0, colon);
   if (server.address.starts_with('[')) server.address = server.address.substr(1, server.address.size() - 2);
   if (server.address == "localhost") server.address = "127.0.0.1";
-  const int port = std::stoi(listen.substr(colon + 1));
-  if (port < 0 || port > 65535) throw std::invalid_argument("--listen: the port must be 0 to 65535");
-  server.port = static_cast<std::uint16_t>(port);
+  const char* end = listen.data() + listen.size();
+  const auto [stopped, error] = std::from_chars(listen.data() + colon + 1, end, server.port);
+  if (error != std::errc() || stopped != end) throw std::invalid_argument("--listen: the port must be 0 to 65535");
 }
 
 std::vector<std::string> split_marketplaces(const std::string& text) {

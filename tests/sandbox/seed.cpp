@@ -9,7 +9,6 @@
 
 #include "tests/sandbox/marketplace.h"
 #include "tests/sandbox/random.h"
-#include "tests/sandbox/text_rules.h"
 #include "tests/sandbox/vocabulary.h"
 
 namespace harvestd::sandbox {
@@ -136,7 +135,9 @@ class AdGroupSeed {
       for (std::size_t i = 0; i < ads && made_ < options_.recommendations; ++i) {
         recommend(product ? Kind::kProduct : Kind::kKeyword, target, metrics_of(random_));
       }
-      if (!product && by_hand > 0 && !keyword_problem(target) && profile_.recommendations.back().metrics->clicks > 9) {
+      const Metrics& last = *profile_.recommendations.back().metrics;
+      const bool strong = !product && last.clicks >= 10 && last.conversions >= 2;
+      if (strong && by_hand > 0 && !target.starts_with("acme")) {
         add_by_hand(target);
         --by_hand;
       }

@@ -76,7 +76,7 @@ TEST(Seed, OneTargetComesUnderSeveralAdsOfWhichOneIsUncovered) {
 }
 
 TEST(Seed, TheOddCasesOfRealAccountsAreThere) {
-  const Account account = seed_account({.campaigns = 1, .recommendations = 200});
+  const Account account = seed_account({.campaigns = 1, .recommendations = 600});
   const Profile& profile = only_profile(account);
   std::set<std::string_view> problems;
   bool none = false, more_orders = false, other = false;

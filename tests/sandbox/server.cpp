@@ -49,13 +49,18 @@ void reset(tcp::socket& socket) {
   socket.close(ignored);
 }
 
+/// The request's target without its query.
+std::string path_of(const Parser& parser) {
+  const std::string_view target = parser.get().target();
+  return std::string(target.substr(0, target.find('?')));
+}
+
 Request request_of(Parser& parser) {
   const auto& message = parser.get();
   const auto field = [&message](std::string_view name) { return std::string(message[name]); };
   Request request;
   request.method = message.method_string();
-  const std::string_view target = message.target();
-  request.path = target.substr(0, target.find('?'));
+  request.path = path_of(parser);
   request.content_type = field("Content-Type");
   request.accept = field("Accept");
   request.authorization = field("Authorization");
@@ -130,7 +135,8 @@ class Server::Impl {
         reset(socket);
         continue;
       }
-      socket.set_option(tcp::no_delay(true));
+      boost::system::error_code ignored;
+      socket.set_option(tcp::no_delay(true), ignored);
       if (tls_) {
         asio::co_spawn(io_, serve_tls(std::move(socket)), asio::detached);
       } else {
@@ -163,7 +169,7 @@ class Server::Impl {
     const auto [no_header, header_size] = co_await http::async_read_header(stream, buffer, parser, kResult);
     if (no_header) co_return false;
     const std::string method(parser.get().method_string());
-    const std::string path(parser.get().target());
+    const std::string path = path_of(parser);
     const std::optional<Fault> fault = locked([&](Api& api) { return api.pick_fault(method, path); });
     if (fault && fault->kind == FaultKind::kResetBeforeRead) {
       locked([&](Api& api) { api.log_unread(method, path); });

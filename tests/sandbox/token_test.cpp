@@ -48,7 +48,8 @@ TEST_F(TokenTest, AnExpiredTokenIsUnauthorized) {
   server.expire_tokens();
   const auto answer = client.post(kGroups, "{}");
   EXPECT_EQ(answer.status, 401);
-  EXPECT_EQ(json_of(answer).at("code"), "UNAUTHORIZED");
+  EXPECT_EQ(json_of(answer).at("code"), "UNAUTHENTICATED");
+  EXPECT_EQ(json_of(client.post(kKeywords, "{}")).at("code"), "UNAUTHORIZED");
 }
 
 TEST_F(TokenTest, ALifetimeOfNothingIsExpiredAtOnce) {

@@ -1,5 +1,7 @@
 #include "storage/sqlite.h"
 
+#include <gmock/gmock.h>
+
 #include "storage/migrations.h"
 #include "tests/storage/fixture.h"
 
@@ -58,10 +60,10 @@ TEST_F(Sqlite, BindingsDoNotLeakIntoTheNextUse) {
 
 TEST_F(Sqlite, FailuresSpeakInSqlitesWords) {
   try {
-    database_.execute("SELECT * FROM nothing");
+    database_.execute("SELECT * FROM missing_table");
     FAIL();
   } catch (const SqliteError& error) {
-    EXPECT_NE(std::string(error.what()).find("no such table: nothing"), std::string::npos);
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("no such table: missing_table"));
     EXPECT_EQ(error.code(), SQLITE_ERROR);
   }
 }
@@ -102,7 +104,7 @@ TEST_F(Migrations, OnlyTheStepsAboveThePresentVersionRun) {
 }
 
 TEST_F(Migrations, AFailingStepLeavesTheDatabaseAsItWas) {
-  constexpr std::string_view kSteps[] = {"CREATE TABLE a (x)", "CREATE TABLE b (x); SELECT * FROM nothing"};
+  constexpr std::string_view kSteps[] = {"CREATE TABLE a (x)", "CREATE TABLE b (x); SELECT * FROM missing_table"};
   EXPECT_THROW(migrate(database_, kSteps), SqliteError);
   EXPECT_EQ(database_.integer("SELECT count(*) FROM sqlite_schema"), 0);
   EXPECT_EQ(database_.integer("PRAGMA user_version"), 0);

@@ -74,6 +74,12 @@ profiles:
                      fmt::arg("profile", kProfile), fmt::arg("campaign", campaign_.campaign_id));
 }
 
+std::filesystem::path HarvestTest::write_configuration() {
+  const std::filesystem::path file = folder_.path() / "harvestd.yaml";
+  std::ofstream(file) << configuration();
+  return file;
+}
+
 CycleOutcome HarvestTest::cycle() {
   CycleOutcome outcome;
   auto loaded = parse_config(configuration(), folder_.path() / "harvestd.yaml");

@@ -38,6 +38,10 @@ class HarvestTest : public testing::Test {
   std::vector<std::string> query(const std::string& sql);
   std::string query_one(const std::string& sql);
 
+  /// Writes the configuration as it is now into the folder, for a program to read.
+  std::filesystem::path write_configuration();
+
+  const std::filesystem::path& folder() const { return folder_.path(); }
   std::filesystem::path ledger_path() const { return folder_.path() / "ledger.db"; }
 
   sandbox::Account account_;

@@ -1,0 +1,96 @@
+// The one operation that changes anything at Amazon.
+#include "core/check.h"
+#include "daemon/amazon/ads_api_call.h"
+#include "daemon/amazon/api_error.h"
+#include "daemon/amazon/codec.h"
+
+namespace harvestd {
+namespace {
+
+constexpr const char* kOperation = "create_targets";
+
+CallOutcome outcome_of(const ApiError& error) {
+  switch (error.code) {
+    case Errc::kConnection:
+    case Errc::kInvalidValue:
+    case Errc::kStopped:
+      return CallOutcome::kNothingSent;
+    default:
+      return error.status == 0 ? CallOutcome::kUnknown : outcome_of_status(error.status);
+  }
+}
+
+CreateAnswer failed(CallOutcome outcome, ApiError error) {
+  return CallFailure{.outcome = outcome, .error = std::move(error)};
+}
+
+/// Without a token nothing is sent.
+CreateAnswer without_token(ApiError error) {
+  const bool refused = error.code == Errc::kCredentials;
+  return failed(refused ? CallOutcome::kRefusedToken : CallOutcome::kNothingSent, std::move(error));
+}
+
+struct Read {
+  std::vector<ItemAnswer> answers;
+  ApiResult<std::size_t> outcome;
+  CallOutcome failure = CallOutcome::kUnknown;  // when outcome holds an error
+};
+
+Read read_answer(const Result<HttpResponse>& response, const std::vector<CreateItem>& items,
+                 const AdsApi::Options& options, TimePoint now, const Secret& token) {
+  Read read{.answers = {}, .outcome = items.size()};
+  if (!response) {
+    read.outcome = call_error(kOperation, response.error());
+    read.failure = outcome_of(read.outcome.error());
+  } else if (response->status < 200 || response->status > 299) {
+    read.outcome = status_error(kOperation, *response, options.retry, now, {&token});
+    read.failure = outcome_of_status(response->status);
+  } else {
+    Result<std::vector<ItemAnswer>> decoded = decode_create(response->body, items);
+    if (decoded) {
+      read.answers = std::move(*decoded);
+    } else {
+      const Error error{Errc::kBadAnswer, "the answer cannot be understood: " + decoded.error().message};
+      read.outcome = call_error(kOperation, error, response->status);
+    }
+  }
+  return read;
+}
+
+}  // namespace
+
+Task<CreateAnswer> AdsApi::create_targets(ProfileId profile, GroupId group, std::vector<CreateItem> items) {
+  HARVESTD_CHECK(!items.empty() && items.size() <= kMaxCreateItems);
+  const Call call{.operation = kOperation,
+                  .method = "POST",
+                  .path = "/sp/targetPromotionGroups/targets",
+                  .media_type = "application/vnd.sptargetpromotiongrouptarget.v1+json",
+                  .profile = std::move(profile),
+                  .body = encode_create(group, items),
+                  .items = items.size(),
+                  .is_write = true};
+  for (int attempt = 1;; ++attempt) {
+    ApiResult<TokenSource::Access> access = co_await tokens_.access();
+    if (!access) {
+      CreateAnswer answer = without_token(access.error());
+      co_return std::move(answer);
+    }
+    HttpRequest request = request_of(call, *access);
+    const Duration asked = runtime_.uptime();
+    Result<HttpResponse> response = co_await transport_.send(std::move(request));
+    Read read = read_answer(response, items, options_, runtime_.now(), access->token);
+    observe(call, attempt, asked, response, read.outcome);
+    if (read.outcome) {
+      CreateAnswer answer = std::move(read.answers);
+      co_return std::move(answer);
+    }
+    const bool token_refused = read.failure == CallOutcome::kRefusedToken;
+    if (token_refused) tokens_.reject(access->token);
+    if (!token_refused || attempt > 1 || refuses_scope(*response)) {
+      CreateAnswer answer = failed(read.failure, read.outcome.error());
+      co_return std::move(answer);
+    }
+  }
+}
+
+}  // namespace harvestd

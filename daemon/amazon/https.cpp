@@ -1,0 +1,355 @@
+#include "daemon/amazon/https.h"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <array>
+#include <boost/asio/connect.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <map>
+#include <set>
+
+#include "daemon/amazon/http_request.h"
+#include "daemon/amazon/https_connection.h"
+
+namespace harvestd {
+namespace {
+
+namespace asio = boost::asio;
+namespace ssl = boost::asio::ssl;
+namespace http = boost::beast::http;
+using tcp = asio::ip::tcp;
+using boost::system::error_code;
+using Clock = std::chrono::steady_clock;
+using https::Connection;
+using https::Exchange;
+
+constexpr std::size_t kReadSize = 65536;
+constexpr std::size_t kMaxHeader = 65536;
+constexpr std::size_t kMaxUnparsed = 131072;  // a chunk's or trailer's header; Beast's own limits leave them out
+constexpr std::size_t kMaxIdlePerHost = 8;
+
+/// Some transports speak of an answer that ends early, others of a connection that does: for us both are one.
+std::string words(const error_code& error) {
+  if (error == asio::error::eof || error == ssl::error::stream_truncated) return "the peer closed the connection";
+  return error.message();
+}
+
+std::string tls_words(Connection& connection, const error_code& error) {
+  const long verified = ::SSL_get_verify_result(connection.stream.native_handle());
+  if (verified != X509_V_OK) return ::X509_verify_cert_error_string(verified);
+  return words(error);
+}
+
+using Parser = http::response_parser<http::string_body>;
+
+HttpResponse to_response(Parser& parser) {
+  auto& message = parser.get();
+  HttpResponse response;
+  response.status = static_cast<int>(message.result_int());
+  response.retry_after = std::string(message[http::field::retry_after]);
+  response.request_id = std::string(message["x-amzn-RequestId"]);
+  if (response.request_id.empty()) response.request_id = std::string(message["x-amz-rid"]);
+  response.body = std::move(message.body());
+  return response;
+}
+
+}  // namespace
+
+class HttpsTransport::Impl : public std::enable_shared_from_this<Impl> {
+ public:
+  Impl(asio::io_context& context, Options options);
+  static Task<Result<HttpResponse>> send(std::shared_ptr<Impl> self, HttpRequest request);
+  void stop(Duration grace);
+  void close_idle();
+
+ private:
+  using Endpoints = tcp::resolver::results_type;
+  struct Lookup {
+    Endpoints endpoints;
+    error_code error;
+    bool done = false;
+  };
+
+  Task<Result<HttpResponse>> exchange(Exchange& current, const HttpRequest& request, const HttpUrl& url,
+                                      const Secret& head);
+  Task<Result<void>> connect(Exchange& current, const HttpUrl& url);
+  Task<Result<Endpoints>> resolve(Exchange& current, const HttpUrl& url);
+  Task<Result<void>> handshake(Exchange& current, const HttpUrl& url);
+  Task<Result<HttpResponse>> converse(Exchange& current, const HttpUrl& url, const Secret& head, const Secret& body);
+  Task<Result<void>> read_answer(Exchange& current, Parser& parser, bool& clean_end);
+  std::unique_ptr<Connection> take_idle(const HttpUrl& url, bool for_write);
+  void keep(std::unique_ptr<Connection> connection, const HttpUrl& url);
+  void watch_idle();
+  static std::string key_of(const HttpUrl& url) { return (url.tls ? "s" : "p") + url.host + " " + url.port; }
+
+  asio::io_context& context_;
+  Options options_;
+  ssl::context tls_{ssl::context::tls_client};
+  std::string tls_problem_;
+  tcp::resolver resolver_;
+  asio::steady_timer idle_timer_;
+  asio::steady_timer grace_timer_;
+  std::map<std::string, std::vector<std::unique_ptr<Connection>>> idle_;
+  std::set<std::shared_ptr<Exchange>> current_;
+  bool watching_ = false;
+  bool stopping_ = false;
+};
+
+HttpsTransport::Impl::Impl(asio::io_context& context, Options options)
+    : context_(context), options_(std::move(options)), resolver_(context), idle_timer_(context), grace_timer_(context) {
+  tls_.set_verify_mode(ssl::verify_peer);
+  error_code error;
+  if (::SSL_CTX_set_min_proto_version(tls_.native_handle(), TLS1_2_VERSION) != 1) {
+    tls_problem_ = "TLS 1.2 is not available";
+  }
+  if (options_.ca_file.empty()) {
+    tls_.set_default_verify_paths(error);
+  } else {
+    tls_.load_verify_file(options_.ca_file, error);
+  }
+  if (error) tls_problem_ = fmt::format("cannot use the CA file {}: {}", options_.ca_file, error.message());
+}
+
+Task<Result<HttpResponse>> HttpsTransport::Impl::send(std::shared_ptr<Impl> self, HttpRequest request) {
+  Result<HttpUrl> url = parse_http_url(request.url);
+  if (!url) co_return url.error();
+  Result<Secret> head = request_head(request, *url);
+  if (!head) co_return head.error();
+  auto current = std::make_shared<Exchange>(self->context_, request.is_write);
+  if (self->stopping_) {
+    current->end = Exchange::End::kStopped;
+    co_return current->failure("");
+  }
+  current->deadline.expires_after(request.timeout);
+  current->deadline.async_wait([weak = std::weak_ptr<Exchange>(current)](error_code error) {
+    const auto exchange = weak.lock();
+    if (!error && exchange) exchange->cut(Exchange::End::kTimedOut);
+  });
+  self->current_.insert(current);
+  Result<HttpResponse> result = co_await self->exchange(*current, request, *url, *head);
+  current->deadline.cancel();
+  self->current_.erase(current);
+  co_return result;
+}
+
+Task<Result<HttpResponse>> HttpsTransport::Impl::exchange(Exchange& current, const HttpRequest& request,
+                                                          const HttpUrl& url, const Secret& head) {
+  current.connection = take_idle(url, request.is_write);
+  if (current.connection) {
+    Result<HttpResponse> result = co_await converse(current, url, head, request.body);
+    const bool stale = !result && !current.answered && current.end == Exchange::End::kNone;
+    if (!stale || request.is_write) co_return result;
+    current.handed_over = false;  // a read that a dead connection swallowed may be sent again
+  }
+  Result<void> connected = co_await connect(current, url);
+  if (!connected) co_return connected.error();
+  Result<HttpResponse> result = co_await converse(current, url, head, request.body);
+  co_return result;
+}
+
+Task<Result<HttpsTransport::Impl::Endpoints>> HttpsTransport::Impl::resolve(Exchange& current, const HttpUrl& url) {
+  // A name server that does not answer cannot be cancelled, only left behind.
+  auto lookup = std::make_shared<Lookup>();
+  const auto exchange = std::find_if(current_.begin(), current_.end(),
+                                     [&](const std::shared_ptr<Exchange>& each) { return each.get() == &current; });
+  current.resolved.expires_at(Clock::time_point::max());
+  resolver_.async_resolve(url.host, url.port,
+                          [lookup, weak = std::weak_ptr<Exchange>(*exchange)](error_code error, Endpoints endpoints) {
+                            *lookup = {std::move(endpoints), error, true};
+                            if (const auto waiting = weak.lock()) waiting->resolved.cancel();
+                          });
+  if (!lookup->done) {
+    error_code ignored;
+    auto token = asio::redirect_error(asio::use_awaitable, ignored);
+    co_await current.resolved.async_wait(token);
+  }
+  if (current.end != Exchange::End::kNone || !lookup->done) co_return current.failure("");
+  if (lookup->error) co_return current.failure(fmt::format("{} does not resolve: {}", url.host, words(lookup->error)));
+  co_return std::move(lookup->endpoints);
+}
+
+Task<Result<void>> HttpsTransport::Impl::connect(Exchange& current, const HttpUrl& url) {
+  if (url.tls && !tls_problem_.empty()) co_return current.failure(tls_problem_);
+  Result<Endpoints> endpoints = co_await resolve(current, url);
+  if (!endpoints) co_return endpoints.error();
+  const auto is_loopback = [](const auto& entry) { return entry.endpoint().address().is_loopback(); };
+  if (!url.tls && !std::all_of(endpoints->begin(), endpoints->end(), is_loopback)) {
+    co_return current.failure("http:// is for loopback addresses only");
+  }
+  current.connection = std::make_unique<Connection>(context_, tls_, url.tls);
+  error_code error;
+  auto token = asio::redirect_error(asio::use_awaitable, error);
+  co_await asio::async_connect(current.connection->socket(), *endpoints, token);
+  if (error || current.end != Exchange::End::kNone) {
+    co_return current.failure(fmt::format("cannot connect to {}: {}", url.authority, words(error)));
+  }
+  current.connection->socket().set_option(tcp::no_delay(true), error);
+  if (!url.tls) co_return Result<void>();
+  Result<void> secured = co_await handshake(current, url);
+  co_return secured;
+}
+
+Task<Result<void>> HttpsTransport::Impl::handshake(Exchange& current, const HttpUrl& url) {
+  ssl::stream<tcp::socket>& stream = current.connection->stream;
+  if (!url.is_address) {
+    SSL_set_tlsext_host_name(stream.native_handle(), url.host.c_str());  // a macro: not to be qualified
+  }
+  ssl::host_name_verification names(url.host);
+  bool name_matches = true;
+  stream.set_verify_callback([names, &name_matches](bool preverified, ssl::verify_context& certificate) {
+    const bool good = names(preverified, certificate);
+    if (preverified && !good) name_matches = false;
+    return good;
+  });
+  error_code error;
+  auto token = asio::redirect_error(asio::use_awaitable, error);
+  co_await stream.async_handshake(ssl::stream_base::client, token);
+  const bool named = name_matches;
+  if (error || current.end != Exchange::End::kNone) {
+    const std::string why = named ? tls_words(*current.connection, error) : "the certificate is for another host";
+    co_return current.failure(fmt::format("TLS with {} failed: {}", url.authority, why));
+  }
+  stream.set_verify_callback([](bool preverified, ssl::verify_context&) { return preverified; });
+  co_return Result<void>();
+}
+
+Task<Result<HttpResponse>> HttpsTransport::Impl::converse(Exchange& current, const HttpUrl& url, const Secret& head,
+                                                          const Secret& body) {
+  Connection& connection = *current.connection;
+  const std::array<asio::const_buffer, 2> message{asio::buffer(head.reveal()), asio::buffer(body.reveal())};
+  current.handed_over = true;
+  error_code error;
+  auto token = asio::redirect_error(asio::use_awaitable, error);
+  if (connection.tls) {
+    co_await asio::async_write(connection.stream, message, token);
+  } else {
+    co_await asio::async_write(connection.socket(), message, token);
+  }
+  if (error) co_return current.failure("sending failed: " + words(error));
+  Parser parser;
+  parser.header_limit(kMaxHeader);
+  parser.body_limit(options_.max_body);
+  parser.eager(true);
+  bool clean_end = false;
+  Result<void> read = co_await read_answer(current, parser, clean_end);
+  if (!read) co_return read.error();
+  const bool reusable = clean_end && parser.get().keep_alive() && current.end == Exchange::End::kNone;
+  std::unique_ptr<Connection> finished = std::move(current.connection);
+  if (reusable) keep(std::move(finished), url);
+  HttpResponse response = to_response(parser);
+  co_return std::move(response);
+}
+
+Task<Result<void>> HttpsTransport::Impl::read_answer(Exchange& current, Parser& parser, bool& clean_end) {
+  Connection& connection = *current.connection;
+  boost::beast::flat_buffer buffer;
+  buffer.reserve(kReadSize);
+  const std::size_t most = kMaxHeader + kMaxUnparsed + options_.max_body + options_.max_body / 8;
+  std::size_t received = 0;
+  error_code error;
+  auto token = asio::redirect_error(asio::use_awaitable, error);
+  while (!parser.is_done()) {
+    const asio::mutable_buffer space = buffer.prepare(kReadSize);
+    std::size_t n = 0;
+    if (connection.tls) {
+      n = co_await connection.stream.async_read_some(space, token);
+    } else {
+      n = co_await connection.socket().async_read_some(space, token);
+    }
+    if (error) co_return current.failure("the answer did not arrive whole: " + words(error));
+    current.answered = true;
+    received += n;
+    buffer.commit(n);
+    const std::size_t used = parser.put(buffer.data(), error);
+    buffer.consume(used);
+    if (error == http::error::need_more) error = {};
+    if (error) co_return current.failure("the answer is not HTTP as harvestd takes it: " + words(error));
+    if (parser.is_header_done() && !parser.is_done() && parser.need_eof()) {
+      co_return current.failure("the answer does not say where it ends");
+    }
+    if (received > most || (parser.is_header_done() && buffer.size() > kMaxUnparsed)) {
+      co_return current.failure("the answer is too large");
+    }
+  }
+  if (parser.get().result_int() < 200) co_return current.failure("an interim answer came instead of an answer");
+  clean_end = buffer.size() == 0;
+  co_return Result<void>();
+}
+
+std::unique_ptr<Connection> HttpsTransport::Impl::take_idle(const HttpUrl& url, bool for_write) {
+  std::vector<std::unique_ptr<Connection>>& kept = idle_[key_of(url)];
+  const Duration most = for_write ? options_.keep_idle_for_write : options_.keep_idle;
+  while (!kept.empty()) {
+    std::unique_ptr<Connection> connection = std::move(kept.back());  // the one that idled least
+    kept.pop_back();
+    if (Clock::now() - connection->idle_since < most && is_quiet(*connection)) return connection;
+  }
+  return nullptr;
+}
+
+void HttpsTransport::Impl::keep(std::unique_ptr<Connection> connection, const HttpUrl& url) {
+  std::vector<std::unique_ptr<Connection>>& kept = idle_[key_of(url)];
+  if (stopping_ || kept.size() >= kMaxIdlePerHost) return;
+  connection->idle_since = Clock::now();
+  kept.push_back(std::move(connection));
+  if (!watching_) watch_idle();
+}
+
+void HttpsTransport::Impl::watch_idle() {
+  Clock::time_point oldest = Clock::time_point::max();
+  for (const auto& [key, kept] : idle_) {
+    if (!kept.empty()) oldest = std::min(oldest, kept.front()->idle_since);
+  }
+  watching_ = oldest != Clock::time_point::max();
+  if (!watching_) return;
+  idle_timer_.expires_at(oldest + options_.keep_idle);
+  idle_timer_.async_wait([weak = weak_from_this()](error_code error) {
+    const auto self = weak.lock();
+    if (error || !self) return;
+    const Clock::time_point too_old = Clock::now() - self->options_.keep_idle;
+    for (auto& [key, kept] : self->idle_) {
+      std::erase_if(kept, [&](const auto& connection) { return connection->idle_since <= too_old; });
+    }
+    self->watch_idle();
+  });
+}
+
+void HttpsTransport::Impl::close_idle() {
+  idle_timer_.cancel();
+  idle_.clear();
+}
+
+void HttpsTransport::Impl::stop(Duration grace) {
+  if (stopping_) return;
+  stopping_ = true;
+  close_idle();
+  for (const auto& exchange : current_) {
+    if (!exchange->is_write) exchange->cut(Exchange::End::kStopped);
+  }
+  grace_timer_.expires_after(grace);
+  grace_timer_.async_wait([weak = weak_from_this()](error_code error) {
+    const auto self = weak.lock();
+    if (error || !self) return;
+    for (const auto& exchange : self->current_) exchange->cut(Exchange::End::kStopped);
+  });
+}
+
+HttpsTransport::HttpsTransport(asio::io_context& context, Options options)
+    : impl_(std::make_shared<Impl>(context, std::move(options))) {}
+HttpsTransport::~HttpsTransport() {
+  impl_->close_idle();
+}
+
+Task<Result<HttpResponse>> HttpsTransport::send(HttpRequest request) {
+  return Impl::send(impl_, std::move(request));
+}
+void HttpsTransport::stop(Duration grace) {
+  impl_->stop(grace);
+}
+
+}  // namespace harvestd

@@ -1,0 +1,129 @@
+#include "daemon/harvest/clients.h"
+
+#include <spdlog/spdlog.h>
+
+#include "config/secrets.h"
+#include "daemon/amazon/token.h"
+
+namespace harvestd {
+namespace {
+
+/// Stands in for credentials whose secrets cannot be read.
+class UnreadableTokenSource : public TokenSource {
+ public:
+  explicit UnreadableTokenSource(std::string why) : why_(std::move(why)) {}
+  Task<ApiResult<Access>> access() override {
+    ApiError error{.code = Errc::kCredentials, .message = why_, .status = 0, .retry_after = std::nullopt};
+    co_return error;
+  }
+  void reject(const Secret&) override {}
+
+ private:
+  std::string why_;
+};
+
+Result<LoginSecrets> read_secrets(const CredentialsConfig& credentials) {
+  LoginSecrets secrets;
+  for (const auto& [source, secret] : {std::pair(&credentials.client_id, &secrets.client_id),
+                                       std::pair(&credentials.client_secret, &secrets.client_secret),
+                                       std::pair(&credentials.refresh_token, &secrets.refresh_token)}) {
+    Result<Secret> read = read_secret(*source);
+    if (!read) return read.error();
+    *secret = std::move(*read);
+  }
+  return secrets;
+}
+
+using FileTimes = std::array<std::filesystem::file_time_type, 3>;
+
+FileTimes file_times(const CredentialsConfig& credentials) {
+  FileTimes times{};
+  std::size_t i = 0;
+  for (const SecretSource* source : {&credentials.client_id, &credentials.client_secret, &credentials.refresh_token}) {
+    std::error_code missing;
+    if (source->from == SecretSource::From::kFile) times[i] = std::filesystem::last_write_time(source->name, missing);
+    ++i;
+  }
+  return times;
+}
+
+}  // namespace
+
+/// The token source of one set of credentials, whatever stands behind it now.
+struct ApiClients::Client : TokenSource {
+  Client(const Config& config, CredentialsConfig with, Transport& transport, Runtime& runtime, CallObserver observer)
+      : credentials(std::move(with)),
+        make([&config, &transport, &runtime, observer, name = credentials.name](LoginSecrets secrets) {
+          RefreshTokenSource::Options options{.token_endpoint = config.api.token_endpoint,
+                                              .timeout = config.api.timeout,
+                                              .retry = {}};
+          return std::make_shared<RefreshTokenSource>(
+              std::move(options), std::move(secrets), transport, runtime, observer, [name] {
+                spdlog::warn("credentials {}: Amazon handed out another refresh token; it is used from now on, but "
+                             "not written: store it before the next start (harvestd login)",
+                             name);
+              });
+        }),
+        api(AdsApi::Options{.endpoint = config.api.endpoint, .timeout = config.api.timeout, .retry = {}}, transport, *this, runtime,
+            observer) {
+    read();
+  }
+
+  Task<ApiResult<Access>> access() override {
+    const std::shared_ptr<TokenSource> asked = source;  // read() may replace it meanwhile
+    ApiResult<Access> answer = co_await asked->access();
+    refused = !answer && answer.error().code == Errc::kCredentials;
+    co_return answer;
+  }
+  void reject(const Secret& token) override { source->reject(token); }
+
+  void read() {
+    read_at = file_times(credentials);
+    Result<LoginSecrets> secrets = read_secrets(credentials);
+    if (secrets) {
+      source = make(std::move(*secrets));
+    } else {
+      source = std::make_shared<UnreadableTokenSource>("credentials " + credentials.name + ": " +
+                                                       secrets.error().message);
+    }
+    refused = false;
+  }
+
+  CredentialsConfig credentials;
+  std::function<std::shared_ptr<TokenSource>(LoginSecrets)> make;
+  std::shared_ptr<TokenSource> source;
+  FileTimes read_at{};
+  bool refused = false;
+  AdsApi api;
+};
+
+ApiClients::ApiClients(const Config& config, Transport& transport, Runtime& runtime, CallObserver observer) {
+  for (const auto& [name, credentials] : config.credentials) {
+    clients_.emplace(name, std::make_unique<Client>(config, credentials, transport, runtime, observer));
+  }
+}
+
+ApiClients::~ApiClients() = default;
+
+AdsApi& ApiClients::of(const std::string& credentials) { return clients_.at(credentials)->api; }
+
+void ApiClients::reread_changed_secrets(const std::string& credentials) {
+  Client& client = *clients_.at(credentials);
+  if (client.refused && file_times(client.credentials) != client.read_at) client.read();
+}
+
+Task<bool> ApiClients::all_refused() {
+  bool all = true;
+  for (const auto& [name, client] : clients_) {
+    ApiResult<TokenSource::Access> answer = co_await client->access();
+    if (answer) {
+      all = false;
+      continue;
+    }
+    spdlog::error("credentials {}: {}", name, answer.error().message);
+    all = all && client->refused;
+  }
+  co_return all;
+}
+
+}  // namespace harvestd

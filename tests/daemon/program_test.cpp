@@ -1,0 +1,154 @@
+// The shipped program as its users run it: exit codes, signals, systemd, two processes at one ledger.
+#include <sys/stat.h>
+
+#include <csignal>
+#include <fstream>
+
+#include "tests/daemon/harvest/harvest_fixture.h"
+#include "tests/support/child_process.h"
+#include "tests/support/notify_socket.h"
+
+namespace harvestd {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+class Program : public HarvestTest {
+ protected:
+  Program() { recommend_keyword("insulated bottle", 31, 4); }
+
+  struct Ran {
+    int exit_code;
+    std::string out, err;
+  };
+  Ran run(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), HARVESTD_PROGRAM);
+    ChildProcess child(arguments, folder());
+    const int exit_code = child.wait().value_or(-1);
+    return {exit_code, child.standard_output(), child.standard_error()};
+  }
+  Ran run_with_configuration(std::string command) {
+    return run({std::move(command), "-c", write_configuration().string()});
+  }
+  /// The service, started and ready.
+  std::unique_ptr<ChildProcess> service() {
+    notify_ = std::make_unique<NotifySocket>(folder() / "notify");
+    auto child = std::make_unique<ChildProcess>(
+        std::vector<std::string>{HARVESTD_PROGRAM, "run", "-c", write_configuration().string()}, folder(),
+        std::map<std::string, std::string>{{"NOTIFY_SOCKET", (folder() / "notify").string()}});
+    EXPECT_TRUE(notify_->hear("READY=1")) << child->standard_error();
+    return child;
+  }
+  std::unique_ptr<NotifySocket> notify_;
+};
+
+TEST_F(Program, OnceHarvestsSaysWhatItDidAndASecondRunSendsNothing) {
+  const Ran first = run_with_configuration("once");
+  EXPECT_EQ(first.exit_code, 0) << first.err;
+  EXPECT_THAT(first.out, AllOf(HasSubstr("bottles"), HasSubstr("created 1"), HasSubstr("API calls")));
+  server().clear_requests();
+  EXPECT_EQ(run_with_configuration("once").exit_code, 0);
+  EXPECT_EQ(server().requests("create_targets"), 0u);
+}
+
+TEST_F(Program, PlanSaysWhatWouldBeSentAndChangesNothingAnywhere) {
+  const Ran planned = run_with_configuration("plan");
+  EXPECT_EQ(planned.exit_code, 0) << planned.err;
+  EXPECT_THAT(planned.out, AllOf(HasSubstr("insulated bottle"), HasSubstr("0.75")));
+  EXPECT_EQ(server().requests("create_targets"), 0u);
+  EXPECT_FALSE(std::filesystem::exists(ledger_path())) << "a missing ledger is read as an empty one";
+}
+
+TEST_F(Program, ABadConfigurationExits2AndNamesThePlace) {
+  top_level_ = "limits: {promotions_per_cylce: 5}";
+  const Ran ran = run_with_configuration("once");
+  EXPECT_EQ(ran.exit_code, 2);
+  EXPECT_THAT(ran.err, AllOf(HasSubstr("harvestd.yaml:"), HasSubstr("promotions_per_cycle")));
+  EXPECT_FALSE(std::filesystem::exists(ledger_path()));
+}
+
+TEST_F(Program, RefusedCredentialsExit4) {
+  server().with_options([](sandbox::ApiOptions& options) { options.client_secret = "another"; });
+  EXPECT_EQ(run_with_configuration("once").exit_code, 4);
+  EXPECT_EQ(run_with_configuration("run").exit_code, 4);
+}
+
+TEST_F(Program, RunHarvestsAtStartAndStopsOnSigterm) {
+  auto child = service();
+  ASSERT_TRUE(notify_->hear("STATUS=Harvesting bottles"));
+  while (server().created().empty() && !child->wait(std::chrono::milliseconds(20))) continue;
+  child->signal(SIGTERM);
+  EXPECT_EQ(child->wait(), 0) << child->standard_error();
+  EXPECT_TRUE(notify_->hear("STOPPING=1", std::chrono::milliseconds(100)));
+  EXPECT_EQ(query_one("SELECT state FROM audit_promotions"), "created");
+}
+
+TEST_F(Program, ASecondProcessAtTheSameLedgerExits3WithoutACall) {
+  auto child = service();
+  server().clear_requests();
+  const std::filesystem::path configuration = folder() / "harvestd.yaml";
+  const Ran second = run({"once", "-c", configuration.string()});
+  EXPECT_EQ(second.exit_code, 3) << second.err;
+  child->signal(SIGTERM);
+  EXPECT_EQ(child->wait(), 0);
+}
+
+TEST_F(Program, SighupTakesOverAGoodConfigurationAndRefusesABadOne) {
+  auto child = service();
+  mode_ = "nonsense";
+  write_configuration();
+  child->signal(SIGHUP);
+  ASSERT_TRUE(notify_->hear("READY=1"));
+  EXPECT_THAT(child->standard_error(), HasSubstr("the old one stays"));
+  mode_ = "observe";
+  write_configuration();
+  child->signal(SIGHUP);
+  ASSERT_TRUE(notify_->hear("READY=1"));
+  child->signal(SIGTERM);
+  EXPECT_EQ(child->wait(), 0);
+  EXPECT_EQ(query_one("SELECT count(*) FROM audit_events WHERE kind = 'configuration_loaded'"), "1");
+}
+
+TEST_F(Program, PauseAndResumeReachTheRunningService) {
+  auto child = service();
+  const std::string configuration = (folder() / "harvestd.yaml").string();
+  const Ran paused = run({"pause", "-c", configuration});
+  EXPECT_EQ(paused.exit_code, 0) << paused.err;
+  EXPECT_EQ(run({"resume", "-c", configuration}).exit_code, 0);
+  child->signal(SIGTERM);
+  EXPECT_EQ(child->wait(), 0);
+  const Ran beside_no_service = run({"pause", "-c", configuration});
+  EXPECT_EQ(beside_no_service.exit_code, 0) << beside_no_service.err;
+  EXPECT_EQ(run({"verify", "-c", configuration}).exit_code, 0);
+}
+
+TEST_F(Program, SigtermInACreateSettlesItBeforeTheEnd) {
+  server().add_fault("create_targets:1:stall,applied=true");
+  timeout_ = "30s";
+  auto child = service();
+  while (server().created().empty() && !child->wait(std::chrono::milliseconds(20))) continue;
+  child->signal(SIGTERM);
+  EXPECT_EQ(child->wait(std::chrono::seconds(12)), 0) << child->standard_error();
+  EXPECT_EQ(query_one("SELECT state FROM audit_promotions"), "unresolved");
+}
+
+TEST_F(Program, NoSecretStandsInWhatItLeavesBehind) {
+  run_with_configuration("once");
+  auto child = service();
+  child->signal(SIGTERM);
+  child->wait();
+  for (const auto& entry : std::filesystem::directory_iterator(folder())) {
+    const std::string name = entry.path().filename().string();
+    if (!entry.is_regular_file() || name == "client-secret" || name == "refresh-token") continue;
+    std::ifstream in(entry.path(), std::ios::binary);
+    const std::string content((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+    EXPECT_THAT(content, AllOf(Not(HasSubstr(server_options_.api.client_secret)),
+                               Not(HasSubstr(server_options_.api.refresh_token))))
+        << name;
+  }
+}
+
+}  // namespace
+}  // namespace harvestd
