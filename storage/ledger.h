@@ -101,7 +101,7 @@ struct ApiCallRow {
 /// Reads that judging needs; both the writer and a read-only snapshot offer them.
 class LedgerReader {
  public:
-  /// For commands that only read: one snapshot, or the state as of each call when `snapshot` is false. A missing file
+  /// For commands that only read: one snapshot, for as long as the reader lives. A missing file
   /// is kNotFound; an older or newer schema, another program's database or a corrupt one is kLedgerUnusable with the
   /// remedy in words. Works on a read-only disk after a clean close. Takes no lock.
   static Result<LedgerReader> open(const std::filesystem::path& path);
@@ -156,6 +156,7 @@ class Ledger {
   std::vector<std::string> quick_check();
 
   CycleId begin_cycle(const CampaignRow& campaign, std::string_view mode, Trigger trigger, TimePoint now);
+  /// Once for a cycle that runs; kDone, kPartial or kFailed (checked).
   void finish_cycle(CycleId cycle, CycleStatus status, const CycleCounts& counts, const std::string& error,
                     TimePoint now);
 

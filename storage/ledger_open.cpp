@@ -29,6 +29,7 @@ std::string random_id() {
 
 // A new ledger is made whole beside its place and then renamed: a crash leaves none, never half of one.
 void create_ledger(const std::filesystem::path& path, const Ownership& ownership) {
+  if (has_wal(path)) throw LedgerError(stray_wal_words(path));
   const std::filesystem::path unfinished = path.string() + ".new";
   std::filesystem::remove(unfinished.string() + "-journal");
   std::filesystem::remove(unfinished);
@@ -45,13 +46,6 @@ void create_ledger(const std::filesystem::path& path, const Ownership& ownership
   if (!sync_folder(path.parent_path())) {
     throw LedgerError(path.parent_path().string() + ": cannot sync the folder: " + std::strerror(errno));
   }
-}
-
-// A clean close leaves no -wal, or an empty one.
-bool was_left_open(const std::filesystem::path& path) {
-  std::error_code none;
-  const auto size = std::filesystem::file_size(path.string() + "-wal", none);
-  return !none && size > 0;
 }
 
 std::string id_list(Database& database, std::string_view query) {
@@ -114,11 +108,12 @@ struct Opened {
 
 Result<Opened> open_database(const std::filesystem::path& path) {
   Opened opened;
-  opened.unclean = was_left_open(path);
+  opened.unclean = has_wal(path);  // a clean close leaves none, or an empty one
   opened.database = std::make_unique<Database>(path, Database::Mode::kReadWrite);
   Database& database = *opened.database;
   database.checkpoint_on_close(false);
   if (std::string why = not_ours(database); !why.empty()) return Error{Errc::kLedgerUnusable, std::move(why)};
+  if (std::string why = stray_wal(database); !why.empty()) return Error{Errc::kLedgerUnusable, std::move(why)};
   if (database.is_read_only()) {
     return Error{Errc::kLedgerUnusable,
                  path.string() + " cannot be written: run this as the ledger's owner or as root"};

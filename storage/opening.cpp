@@ -32,15 +32,16 @@ std::string newer_words(const sqlite::Database& database, std::int64_t version) 
          ", this one knows " + std::to_string(migrations().size()) + "): upgrade harvestd";
 }
 
+bool is_in_wal_mode(const sqlite::Database& database) {
+  const auto header = database.header();
+  return header && (*header)[kReadVersionOffset] == 2;
+}
+
 // Readers of a database in WAL mode make a -wal and a -shm file when there are none. On a folder that cannot be written
 // no writer can start either, so that reading without them is safe once the -wal is gone.
 bool must_read_without_wal(const sqlite::Database& database) {
-  const auto header = database.header();
-  if (!header || (*header)[kReadVersionOffset] != 2) return false;
-  std::error_code none;
-  const auto wal_size = std::filesystem::file_size(database.path().string() + "-wal", none);
-  if (!none && wal_size > 0) return false;
-  return ::access(database.path().parent_path().c_str(), W_OK) != 0;
+  return is_in_wal_mode(database) && !has_wal(database.path()) &&
+         ::access(database.path().parent_path().c_str(), W_OK) != 0;
 }
 
 }  // namespace
@@ -75,6 +76,22 @@ std::string wrong_version(sqlite::Database& database, bool older_is_fine) {
   if (older_is_fine || version == known) return {};
   return database.path().string() + " has an older schema (" + std::to_string(version) + ", this harvestd reads " +
          std::to_string(known) + "): `harvestd run` or `harvestd once` brings it up to date";
+}
+
+bool has_wal(const std::filesystem::path& ledger) {
+  std::error_code none;
+  const auto size = std::filesystem::file_size(ledger.string() + "-wal", none);
+  return !none && size > 0;
+}
+
+std::string stray_wal(const sqlite::Database& database) {
+  if (is_in_wal_mode(database) || !has_wal(database.path())) return {};
+  return stray_wal_words(database.path());
+}
+
+std::string stray_wal_words(const std::filesystem::path& ledger) {
+  return ledger.string() + "-wal is left from another ledger of this name, and SQLite would mix the two: move " +
+         ledger.string() + "-wal and -shm away first";
 }
 
 Error unusable(const LedgerError& error) {
@@ -133,6 +150,7 @@ Result<std::unique_ptr<sqlite::Database>> open_for_reading(const std::filesystem
   try {
     auto database = std::make_unique<sqlite::Database>(path, Mode::kReadOnly);
     if (std::string why = not_ours(*database); !why.empty()) return Error{Errc::kLedgerUnusable, std::move(why)};
+    if (std::string why = stray_wal(*database); !why.empty()) return Error{Errc::kLedgerUnusable, std::move(why)};
     if (must_read_without_wal(*database)) database = std::make_unique<sqlite::Database>(path, Mode::kImmutable);
     apply_settings(*database);
     if (std::string why = wrong_version(*database, false); !why.empty()) {

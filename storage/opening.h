@@ -19,6 +19,13 @@ std::string not_ours(const sqlite::Database& database);
 /// Why this schema version cannot be used; empty when it can. `older_is_fine`: whoever asks will migrate it.
 std::string wrong_version(sqlite::Database& database, bool older_is_fine);
 
+/// True when there is a `<ledger>-wal` with content: the last process did not close the ledger, or one is at work.
+bool has_wal(const std::filesystem::path& ledger);
+/// Why the -wal beside this file must not be applied to it, with the remedy; empty when there is nothing to fear. It is
+/// another file's when this one has never been in WAL mode (a backup put in place of a ledger that was not closed).
+std::string stray_wal(const sqlite::Database& database);
+std::string stray_wal_words(const std::filesystem::path& ledger);
+
 /// What SQLite said, with the remedy.
 Error unusable(const LedgerError& error);
 

@@ -59,11 +59,6 @@ void Statement::run() {
   }
 }
 
-// A failed step has been reported already; sqlite3_reset repeats its code.
-void Statement::reset() {
-  sqlite3_reset(raw_);
-}
-
 void Statement::bind_integer(int index, std::int64_t value) {
   check(sqlite3_bind_int64(raw_, index, value));
 }

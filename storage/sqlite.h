@@ -54,8 +54,6 @@ class Statement {
   bool step();
   /// Steps to the end; for statements that answer no rows.
   void run();
-  /// Ready to be bound and stepped again.
-  void reset();
 
   int columns() const;
   std::string_view name(int column) const;  // valid until the next step

@@ -90,6 +90,22 @@ TEST_F(Crash, WhileMakingTheLedgerLeavesNoneAndTheNextStartMakesIt) {
   EXPECT_FALSE(std::filesystem::exists(path_.string() + ".new"));
 }
 
+TEST_F(Crash, ABackupPutBesideTheOldWalIsNotMixedWithIt) {
+  make_ledger();
+  ASSERT_FALSE(Ledger::backup(path_, folder_ / "copy.db").has_error());
+  in_killed_process([&] { leaked().record_event("note", "x", "{}", kNow); });
+  std::filesystem::rename(folder_ / "copy.db", path_);
+  const auto before = files();
+  EXPECT_EQ(Ledger::open(path_, kNow).error().code, Errc::kLedgerUnusable);
+  EXPECT_EQ(LedgerReader::open(path_).error().code, Errc::kLedgerUnusable);
+  EXPECT_EQ(files(), before);
+  std::filesystem::remove(path_);
+  EXPECT_EQ(Ledger::open(path_, kNow).error().code, Errc::kLedgerUnusable) << "nor with a new ledger";
+  EXPECT_FALSE(std::filesystem::exists(path_));
+  std::filesystem::remove(path_.string() + "-wal");
+  EXPECT_TRUE(open().findings().restored);
+}
+
 TEST_F(Crash, TwiceInARowStaysSoundAndReportsOnce) {
   in_killed_process([&] {
     Ledger& ledger = leaked();
