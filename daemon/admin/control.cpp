@@ -8,13 +8,13 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <exception>
 #include <optional>
 #include <set>
 
@@ -52,6 +52,10 @@ std::optional<std::string> clear_path(const std::filesystem::path& path, const L
   if (code != boost::system::errc::connection_refused) return code.message();
   unlink(path.c_str());
   return std::nullopt;
+}
+
+void throw_on(std::exception_ptr failure) {
+  if (failure) std::rethrow_exception(failure);
 }
 
 }  // namespace
@@ -132,7 +136,7 @@ Task<void> ControlServer::State::accept(std::shared_ptr<State> self) {
     }
     auto session = std::make_shared<Session>(std::move(socket));
     self->sessions.insert(session);
-    asio::co_spawn(self->acceptor.get_executor(), serve(self, std::move(session)), asio::detached);
+    asio::co_spawn(self->acceptor.get_executor(), serve(self, std::move(session)), throw_on);
   }
 }
 
@@ -180,7 +184,7 @@ Result<std::unique_ptr<ControlServer>> ControlServer::start(asio::io_context& co
   if (const auto obstacle = clear_path(path, endpoint)) return failed(*obstacle);
   auto state = std::make_shared<State>(context, path, std::move(ledger_id), std::move(handler));
   if (const auto code = state->listen(endpoint)) return failed(code.message());
-  asio::co_spawn(context, State::accept(state), asio::detached);
+  asio::co_spawn(context, State::accept(state), throw_on);
   return std::unique_ptr<ControlServer>(new ControlServer(std::move(state)));
 }
 

@@ -30,6 +30,7 @@ struct ControlAnswer {
 /// ledger, from another user (neither owner nor root) or that are not understood are answered with an error and closed.
 class ControlServer {
  public:
+  /// What it throws (a failing ledger) leaves the context's run().
   using Handler = std::function<ControlAnswer(const ControlRequest&)>;
   /// Replaces a stale socket file; its folder must exist. Errors: kConfiguration with the path.
   static Result<std::unique_ptr<ControlServer>> start(boost::asio::io_context& context,
