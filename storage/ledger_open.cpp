@@ -1,6 +1,6 @@
+#include <fcntl.h>
 #include <openssl/rand.h>
 
-#include <fcntl.h>
 #include <array>
 #include <cerrno>
 #include <cstring>

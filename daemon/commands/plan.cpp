@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <iostream>
+#include <iterator>
 #include <map>
 
 #include "daemon/commands/command_line.h"
@@ -25,7 +26,9 @@ class Planner {
   int exit_code() const;
 
  private:
-  Task<void> plan(const ProfileConfig& profile, const CampaignConfig& campaign);
+  Task<void> plan(const ProfileConfig& profile, const CampaignConfig& campaign, std::vector<NewPromotion>& earlier);
+  void describe(const CampaignConfig& campaign, const SurveyResult& result,
+                const std::map<Reason, std::int64_t>& reasons);
   void write_decisions(const CampaignConfig& campaign, const std::vector<DecisionRow>& decisions);
   void write_promotions(const CampaignConfig& campaign, const SurveyResult& result);
   void write_reasons(const std::map<Reason, std::int64_t>& reasons);
@@ -48,15 +51,17 @@ Task<void> Planner::run() {
                              "verdict", "rule", "reason", "detail"});
   }
   for (const ProfileConfig& profile : config_.profiles) {
+    std::vector<NewPromotion> earlier;
     for (const CampaignConfig& campaign : profile.campaigns) {
       if (runtime_.stopping()) co_return;
-      if (line_.campaign.empty() || campaign.label == line_.campaign) co_await plan(profile, campaign);
+      if (line_.campaign.empty() || campaign.label == line_.campaign) co_await plan(profile, campaign, earlier);
     }
   }
   if (rows_) rows_->finish();
 }
 
-Task<void> Planner::plan(const ProfileConfig& profile, const CampaignConfig& campaign) {
+Task<void> Planner::plan(const ProfileConfig& profile, const CampaignConfig& campaign,
+                         std::vector<NewPromotion>& earlier) {
   ++campaigns_;
   std::map<Reason, std::int64_t> reasons;
   SurveyInput input{.config = config_,
@@ -64,7 +69,8 @@ Task<void> Planner::plan(const ProfileConfig& profile, const CampaignConfig& cam
                     .campaign = campaign,
                     .api = clients_.of(profile.credentials),
                     .ledger = ledger_,
-                    .now = runtime_.now()};
+                    .now = runtime_.now(),
+                    .about_to_be_sent = &earlier};
   DecisionSink sink = [&](std::vector<DecisionRow> decisions) {
     for (const DecisionRow& decision : decisions) ++reasons[decision.judgement.reason];
     if (rows_) write_decisions(campaign, decisions);
@@ -76,13 +82,20 @@ Task<void> Planner::plan(const ProfileConfig& profile, const CampaignConfig& cam
     if (result.error().code == Errc::kCredentials) ++refused_;
     co_return;
   }
-  if (rows_) co_return;
+  if (!rows_) describe(campaign, *result, reasons);
+  if (campaign.mode == Mode::kAuto && !ledger_.is_paused(campaign.label)) {
+    std::move(result->promotions.begin(), result->promotions.end(), std::back_inserter(earlier));
+  }
+}
+
+void Planner::describe(const CampaignConfig& campaign, const SurveyResult& result,
+                       const std::map<Reason, std::int64_t>& reasons) {
   std::cout << fmt::format("{}: {} recommendations; a cycle now would send {} promotions", campaign.label,
-                           result->recommendations, result->promotions.size());
+                           result.recommendations, result.promotions.size());
   if (campaign.mode == Mode::kObserve) std::cout << " if its mode were auto (it is observe: it sends nothing)";
   if (ledger_.is_paused(campaign.label)) std::cout << " if it were not paused";
   std::cout << "\n\n";
-  write_promotions(campaign, *result);
+  write_promotions(campaign, result);
   write_reasons(reasons);
 }
 

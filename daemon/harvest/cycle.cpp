@@ -1,6 +1,7 @@
 #include "daemon/harvest/cycle.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 #include <spdlog/spdlog.h>
 
 #include "daemon/harvest/promoter.h"
@@ -106,6 +107,7 @@ Task<CycleOutcome> run_cycle(Engine& engine, ApiClients& clients, const Config& 
   outcome.counts.throttled = calls.throttled;
   ledger.finish_cycle(cycle, outcome.status, outcome.counts, outcome.error, engine.runtime().now());
   log(campaign, outcome);
+  malloc_trim(0);  // a large survey's memory goes back while the service idles
   co_return outcome;
 }
 

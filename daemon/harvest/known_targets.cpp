@@ -73,6 +73,14 @@ void KnownTargets::note_keyword(const ExistingTarget& target) {
   note(target, target.ad_group);
 }
 
+void KnownTargets::note_planned(const std::vector<NewPromotion>& promotions) {
+  for (const NewPromotion& promotion : promotions) {
+    const auto expected = expected_.find(index(promotion.identity.kind, promotion.identity.key));
+    if (expected == expected_.end()) continue;
+    expected->second.push_back({promotion.identity.match, promotion.destination_ad_group});
+  }
+}
+
 void KnownTargets::claim(Kind kind, const std::string& key, MatchType match, const AdGroupId& destination) {
   expected_.at(index(kind, key)).push_back({match, destination});
 }

@@ -10,6 +10,7 @@
 
 #include "config/config.h"
 #include "daemon/amazon/ads_api.h"
+#include "storage/ledger.h"
 
 namespace harvestd {
 
@@ -25,6 +26,8 @@ class KnownTargets {
   /// asks for it (that list holds the destinations' too, so they are not read twice).
   Task<ApiResult<void>> read(AdsApi& api, ProfileId profile);
 
+  /// As if they were at Amazon already. After read().
+  void note_planned(const std::vector<NewPromotion>& promotions);
   /// This cycle is about to make it: later candidates see it as there.
   void claim(Kind kind, const std::string& key, MatchType match, const AdGroupId& destination);
 

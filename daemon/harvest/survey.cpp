@@ -68,6 +68,7 @@ Task<ApiResult<SurveyResult>> Surveyor::run() {
   if (!known_.empty()) {
     ApiResult<void> read = co_await known_.read(in_.api, in_.profile.id);
     if (!read) co_return read.error();
+    if (in_.about_to_be_sent) known_.note_planned(*in_.about_to_be_sent);
   }
   settle_candidates();
   flush();
@@ -198,7 +199,8 @@ std::vector<Judgement> Surveyor::limited(const std::vector<const Candidate*>& pr
   const auto today = std::max(utc_day(in_.now), in_.ledger.latest_day());
   Allowance allowance{.cycle_limit = in_.campaign.promotions_per_cycle,
                       .day_limit = in_.config.limits.promotions_per_day,
-                      .sent_today = in_.ledger.promotions_sent(in_.profile.id, today),
+                      .sent_today = in_.ledger.promotions_sent(in_.profile.id, today) +
+                                    (in_.about_to_be_sent ? std::ssize(*in_.about_to_be_sent) : 0),
                       .ad_group_limit = in_.keywords_per_ad_group,
                       .keywords_held = known_.keywords_held()};
   std::vector<Contender> contenders;
