@@ -12,7 +12,8 @@ namespace harvestd {
 /// UTF-8. Anything else, in any script, stays as it is. The result is valid UTF-8.
 std::string visible(std::string_view text);
 
-/// Columns that valid UTF-8 takes on a terminal: 2 for East Asian wide and full-width characters, 0 for combining marks.
+/// Columns that valid UTF-8 takes on a terminal: 2 for East Asian wide and full-width characters, 0 for combining
+/// marks.
 std::size_t display_width(std::string_view text);
 
 /// The longest beginning of `text` that takes at most `columns`; never splits a character from its combining marks.

@@ -21,20 +21,28 @@ namespace {
 std::string_view level_name(spdlog::level::level_enum level) {
   switch (level) {
     case spdlog::level::trace:
-    case spdlog::level::debug: return "debug";
-    case spdlog::level::info: return "info";
-    case spdlog::level::warn: return "warning";
-    default: return "error";
+    case spdlog::level::debug:
+      return "debug";
+    case spdlog::level::info:
+      return "info";
+    case spdlog::level::warn:
+      return "warning";
+    default:
+      return "error";
   }
 }
 
 int journal_priority(spdlog::level::level_enum level) {
   switch (level) {
     case spdlog::level::trace:
-    case spdlog::level::debug: return 7;
-    case spdlog::level::info: return 6;
-    case spdlog::level::warn: return 4;
-    default: return 3;
+    case spdlog::level::debug:
+      return 7;
+    case spdlog::level::info:
+      return 6;
+    case spdlog::level::warn:
+      return 4;
+    default:
+      return 3;
   }
 }
 
@@ -46,11 +54,16 @@ class LineFormatter : public spdlog::formatter {
     const std::string text = visible({message.payload.data(), message.payload.size()});
     const auto out = std::back_inserter(line);
     switch (shape_) {
-      case LogShape::kJournal: fmt::format_to(out, "<{}>{}\n", journal_priority(message.level), text); break;
-      case LogShape::kText: fmt::format_to(out, "{} {}: {}\n", time_of(message), level_name(message.level), text); break;
+      case LogShape::kJournal:
+        fmt::format_to(out, "<{}>{}\n", journal_priority(message.level), text);
+        break;
+      case LogShape::kText:
+        fmt::format_to(out, "{} {}: {}\n", time_of(message), level_name(message.level), text);
+        break;
       case LogShape::kJson:
-        fmt::format_to(out, R"({{"ts":"{}","level":"{}","message":{}}})"
-                            "\n",
+        fmt::format_to(out,
+                       R"({{"ts":"{}","level":"{}","message":{}}})"
+                       "\n",
                        time_of(message), level_name(message.level), boost::json::serialize(boost::json::string(text)));
         break;
     }
@@ -68,24 +81,30 @@ class LineFormatter : public spdlog::formatter {
 
 bool stderr_is_journal() {
   const char* stream = std::getenv("JOURNAL_STREAM");
-  struct stat status {};
+  struct stat status{};
   if (stream == nullptr || fstat(STDERR_FILENO, &status) != 0) return false;
   return fmt::format("{}:{}", status.st_dev, status.st_ino) == stream;
 }
 
 spdlog::level::level_enum spdlog_level(LogConfig::Level level) {
   switch (level) {
-    case LogConfig::Level::kDebug: return spdlog::level::debug;
-    case LogConfig::Level::kInfo: return spdlog::level::info;
-    case LogConfig::Level::kWarning: return spdlog::level::warn;
-    case LogConfig::Level::kError: return spdlog::level::err;
+    case LogConfig::Level::kDebug:
+      return spdlog::level::debug;
+    case LogConfig::Level::kInfo:
+      return spdlog::level::info;
+    case LogConfig::Level::kWarning:
+      return spdlog::level::warn;
+    case LogConfig::Level::kError:
+      return spdlog::level::err;
   }
   return spdlog::level::info;
 }
 
 }  // namespace
 
-std::unique_ptr<spdlog::formatter> log_formatter(LogShape shape) { return std::make_unique<LineFormatter>(shape); }
+std::unique_ptr<spdlog::formatter> log_formatter(LogShape shape) {
+  return std::make_unique<LineFormatter>(shape);
+}
 
 LogShape log_shape(const LogConfig& config) {
   if (config.json) return LogShape::kJson;

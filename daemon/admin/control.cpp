@@ -8,13 +8,13 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <exception>
 #include <optional>
 #include <set>
 
@@ -27,7 +27,7 @@ namespace {
 namespace asio = boost::asio;
 using Local = asio::local::stream_protocol;
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
-constexpr std::chrono::seconds kPatience{5};       // with one client
+constexpr std::chrono::seconds kPatience{5};         // with one client
 constexpr std::chrono::milliseconds kBreather{100};  // after an accept that failed (no file descriptors)
 
 /// Who runs the other end, as the kernel says. `allowed`: the owner of this process, or root.
@@ -38,9 +38,10 @@ bool peer_allowed(Local::socket& socket) {
   return peer.uid == 0 || peer.uid == geteuid();
 }
 
-/// Makes room for the socket: a file left by a service that died is removed. What stands in the way otherwise, in words.
+/// Makes room for the socket: a file left by a service that died is removed. What stands in the way otherwise, in
+/// words.
 std::optional<std::string> clear_path(const std::filesystem::path& path, const Local::endpoint& endpoint) {
-  struct stat status {};
+  struct stat status{};
   if (lstat(path.c_str(), &status) != 0) return std::nullopt;
   if (!S_ISSOCK(status.st_mode)) return "a file that is not a socket is in its place";
   asio::io_context context;
@@ -53,11 +54,18 @@ std::optional<std::string> clear_path(const std::filesystem::path& path, const L
   return std::nullopt;
 }
 
+void throw_on(std::exception_ptr failure) {
+  if (failure) std::rethrow_exception(failure);
+}
+
 }  // namespace
 
 struct ControlServer::State : std::enable_shared_from_this<State> {
   State(asio::io_context& io, std::filesystem::path file, std::string ledger, Handler on_request)
-      : acceptor(io), breather(io), path(std::move(file)), ledger_id(std::move(ledger)),
+      : acceptor(io),
+        breather(io),
+        path(std::move(file)),
+        ledger_id(std::move(ledger)),
         handler(std::move(on_request)) {}
 
   struct Session {
@@ -80,7 +88,7 @@ struct ControlServer::State : std::enable_shared_from_this<State> {
     acceptor.bind(endpoint, code);
     umask(before);
     if (code) return code;
-    struct stat status {};
+    struct stat status{};
     if (lstat(path.c_str(), &status) == 0) inode = status.st_ino;
     acceptor.listen(asio::socket_base::max_listen_connections, code);
     return code;
@@ -92,7 +100,7 @@ struct ControlServer::State : std::enable_shared_from_this<State> {
     acceptor.close(ignored);
     breather.cancel();
     for (const auto& session : sessions) session->close();
-    struct stat status {};
+    struct stat status{};
     const bool ours = inode != 0 && lstat(path.c_str(), &status) == 0 && status.st_ino == inode;
     if (ours) unlink(path.c_str());
   }
@@ -128,7 +136,7 @@ Task<void> ControlServer::State::accept(std::shared_ptr<State> self) {
     }
     auto session = std::make_shared<Session>(std::move(socket));
     self->sessions.insert(session);
-    asio::co_spawn(self->acceptor.get_executor(), serve(self, std::move(session)), asio::detached);
+    asio::co_spawn(self->acceptor.get_executor(), serve(self, std::move(session)), throw_on);
   }
 }
 
@@ -158,7 +166,9 @@ Task<void> ControlServer::State::serve(std::shared_ptr<State> self, std::shared_
 
 ControlServer::ControlServer(std::shared_ptr<State> state) : state_(std::move(state)) {}
 
-ControlServer::~ControlServer() { state_->stop(); }
+ControlServer::~ControlServer() {
+  state_->stop();
+}
 
 Result<std::unique_ptr<ControlServer>> ControlServer::start(asio::io_context& context,
                                                             const std::filesystem::path& path, std::string ledger_id,
@@ -174,7 +184,7 @@ Result<std::unique_ptr<ControlServer>> ControlServer::start(asio::io_context& co
   if (const auto obstacle = clear_path(path, endpoint)) return failed(*obstacle);
   auto state = std::make_shared<State>(context, path, std::move(ledger_id), std::move(handler));
   if (const auto code = state->listen(endpoint)) return failed(code.message());
-  asio::co_spawn(context, State::accept(state), asio::detached);
+  asio::co_spawn(context, State::accept(state), throw_on);
   return std::unique_ptr<ControlServer>(new ControlServer(std::move(state)));
 }
 

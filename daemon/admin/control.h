@@ -26,10 +26,11 @@ struct ControlAnswer {
   std::string message;  // one line for the person
 };
 
-/// Serves on the engine's thread until destroyed; removes the socket file then. Requests over 64 KiB, of another ledger,
-/// from another user (neither owner nor root) or that are not understood are answered with an error and closed.
+/// Serves on the engine's thread until destroyed; removes the socket file then. Requests over 64 KiB, of another
+/// ledger, from another user (neither owner nor root) or that are not understood are answered with an error and closed.
 class ControlServer {
  public:
+  /// What it throws (a failing ledger) leaves the context's run().
   using Handler = std::function<ControlAnswer(const ControlRequest&)>;
   /// Replaces a stale socket file; its folder must exist. Errors: kConfiguration with the path.
   static Result<std::unique_ptr<ControlServer>> start(boost::asio::io_context& context,

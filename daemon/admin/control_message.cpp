@@ -24,9 +24,13 @@ const boost::json::string* find_string(const boost::json::object& object, std::s
   return value == nullptr ? nullptr : value->if_string();
 }
 
-std::string to_line(const boost::json::object& object) { return boost::json::serialize(object) + "\n"; }
+std::string to_line(const boost::json::object& object) {
+  return boost::json::serialize(object) + "\n";
+}
 
-boost::json::string_view view(std::string_view text) { return {text.data(), text.size()}; }
+boost::json::string_view view(std::string_view text) {
+  return {text.data(), text.size()};
+}
 
 }  // namespace
 

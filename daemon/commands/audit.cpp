@@ -16,27 +16,28 @@ struct View {
   std::string_view name;
   std::string_view view;
   std::string_view id;
-  std::string_view time;     // what --since looks at
-  std::string_view table;    // the columns of the table form
-  std::string_view states;   // the values --state may have, as a query; empty: there is no such filter
-  std::string_view matches;  // with ?2 for --state
+  std::string_view time;      // what --since looks at
+  std::string_view table;     // the columns of the table form
+  std::string_view states;    // the values --state may have, as a query; empty: there is no such filter
+  std::string_view matches;   // with ?2 for --state
   std::string_view campaign;  // with ?1 for --campaign; empty: there is no such filter
 };
 
 constexpr std::array kViews{
-    View{"cycles", "audit_cycles", "cycle_id", "started_at",
-         "cycle_id AS cycle, substr(replace(started_at, 'T', ' '), 1, 19) AS \"started (UTC)\", campaign, mode, status, "
-         "recommendations AS seen, qualified, held, created, already_existed AS existed, rejected, unresolved, error",
-         "SELECT name FROM cycle_statuses ORDER BY id", "status = ?2", "campaign = ?1"},
+    View{
+        "cycles", "audit_cycles", "cycle_id", "started_at",
+        "cycle_id AS cycle, substr(replace(started_at, 'T', ' '), 1, 19) AS \"started (UTC)\", campaign, mode, status, "
+        "recommendations AS seen, qualified, held, created, already_existed AS existed, rejected, unresolved, error",
+        "SELECT name FROM cycle_statuses ORDER BY id", "status = ?2", "campaign = ?1"},
     View{"decisions", "audit_decisions", "decision_id", "decided_at",
-         "substr(replace(decided_at, 'T', ' '), 1, 19) AS \"decided (UTC)\", campaign, kind, target, clicks, "
-         "conversions AS conv, verdict, rule, reason, detail",
+         "substr(replace(decided_at, 'T', ' '), 1, 19) AS \"decided (UTC)\", campaign, target, clicks, "
+         "conversions AS conv, verdict, reason, detail",
          "SELECT name FROM (SELECT DISTINCT verdict AS name, 0 AS nr FROM reasons UNION SELECT name, id FROM reasons) "
          "ORDER BY nr, name",
          "(verdict = ?2 OR reason = ?2)", "campaign = ?1"},
     View{"promotions", "audit_promotions", "promotion_id", "coalesce(settled_at, sent_at, decided_at)",
          "promotion_id AS id, substr(replace(coalesce(settled_at, sent_at, decided_at), 'T', ' '), 1, 19) "
-         "AS \"last change (UTC)\", campaign, kind, target, match_type AS match, bid, currency AS cur, state, bid_basis, "
+         "AS \"last change (UTC)\", campaign, target, match_type AS match, bid, currency AS cur, state, bid_basis, "
          "error",
          "SELECT name FROM promotion_states ORDER BY id", "state = ?2", "campaign = ?1"},
     View{"calls", "audit_api_calls", "call_id", "at",
@@ -68,8 +69,7 @@ std::optional<std::string> state_problem(const View& view, const std::string& st
 
 /// ?1 campaign, ?2 state, ?3 since, ?4 limit: all four are bound whether used or not, NULL meaning no filter.
 std::string query_of(const View& view, Format format) {
-  const std::string campaign =
-      view.campaign.empty() ? "?1 IS NULL" : fmt::format("(?1 IS NULL OR {})", view.campaign);
+  const std::string campaign = view.campaign.empty() ? "?1 IS NULL" : fmt::format("(?1 IS NULL OR {})", view.campaign);
   const std::string state = view.matches.empty() ? "?2 IS NULL" : fmt::format("(?2 IS NULL OR {})", view.matches);
   const std::string filter = fmt::format("{} AND {} AND (?3 IS NULL OR {} >= ?3)", campaign, state, view.time);
   return fmt::format(

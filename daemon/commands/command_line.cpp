@@ -57,14 +57,29 @@ void add_options(CLI::App& app, const CommandSpec& command, Parsed& to) {
   for (const char letter : command.options) {
     const std::string names(option_of(letter).names);
     switch (letter) {
-      case 'c': app.add_option(names, to.config); break;
-      case 'L': app.add_option(names, to.line.campaign); break;
-      case 's': app.add_option(names, to.line.since); break;
-      case 'S': app.add_option(names, to.line.state); break;
-      case 'l': app.add_option(names, to.line.limit)->check(check_limit); break;
-      case 'f': app.add_option(names, to.format)->check(check_format); break;
-      case 'o': app.add_flag(names, to.line.online); break;
-      default: break;
+      case 'c':
+        app.add_option(names, to.config);
+        break;
+      case 'L':
+        app.add_option(names, to.line.campaign);
+        break;
+      case 's':
+        app.add_option(names, to.line.since);
+        break;
+      case 'S':
+        app.add_option(names, to.line.state);
+        break;
+      case 'l':
+        app.add_option(names, to.line.limit)->check(check_limit);
+        break;
+      case 'f':
+        app.add_option(names, to.format)->check(check_format);
+        break;
+      case 'o':
+        app.add_flag(names, to.line.online);
+        break;
+      default:
+        break;
     }
   }
 }
@@ -86,6 +101,17 @@ std::string unexpected(const CLI::App& app, const CommandSpec& command) {
                      likely ? fmt::format("; did you mean {}?", *likely) : std::string());
 }
 
+/// CLI11 says "--option: what is wrong".
+std::string in_our_words(const CLI::ParseError& error) {
+  const std::string text = error.what();
+  const std::string option = text.substr(0, text.find(':'));
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    const bool too_many = text.find("received") != text.npos;
+    return option + (too_many ? " is given twice" : " wants a value");
+  }
+  return option + text.substr(std::min(option.size() + 1, text.size()));
+}
+
 /// What is wrong with the words after the command, or nothing.
 std::optional<std::string> parse_words(std::vector<std::string> words, const CommandSpec& command, Parsed& to) {
   CLI::App app;
@@ -95,10 +121,8 @@ std::optional<std::string> parse_words(std::vector<std::string> words, const Com
     app.parse(std::move(words));
   } catch (const CLI::ExtrasError&) {
     if (!to.help) return unexpected(app, command);
-  } catch (const CLI::ValidationError& error) {
-    return std::string(error.what());
   } catch (const CLI::ParseError& error) {
-    return visible(error.what());
+    return in_our_words(error);
   }
   if (to.help) return std::nullopt;
   const bool wants_config = command.options.find('c') != std::string_view::npos;

@@ -23,24 +23,26 @@ constexpr std::array kOptions{
 constexpr std::string_view kExampleFile = "/etc/harvestd/harvestd.yaml";
 
 constexpr std::array kCommands{
-    CommandSpec{"run", "the service: harvests on schedule until it is told to stop", "", "c",
-                "Runs in the foreground and logs to standard error; systemd starts it with Type=notify. SIGHUP reads the\n"
-                "configuration and secrets again, SIGTERM stops after the intent under way has settled.",
-                "harvestd run -c {}"},
+    CommandSpec{
+        "run", "the service: harvests on schedule until it is told to stop", "", "c",
+        "Runs in the foreground and logs to standard error; systemd starts it with Type=notify. SIGHUP reads the\n"
+        "configuration and secrets again, SIGTERM stops after the intent under way has settled.",
+        "harvestd run -c {}"},
     CommandSpec{"once", "one cycle for every campaign (or one), then exit", "", "cL", "",
                 "harvestd once -c {} --campaign spring-auto"},
     CommandSpec{"plan", "what a cycle would do, and why; sends reads only, changes nothing anywhere", "", "cLf", "",
                 "harvestd plan -c {}"},
     CommandSpec{"check", "validate the configuration", "", "co", "", "harvestd check -c {} --online"},
-    CommandSpec{"audit", "what the ledger holds, row by row", "cycles|decisions|promotions|calls|events", "csLSlf",
-                "The newest row comes last. The table shows the columns most asked for; json and csv hold all columns of\n"
-                "the view audit_cycles, audit_decisions, audit_promotions, audit_api_calls or audit_events. Times are UTC.",
-                "harvestd audit promotions -c {} --state created --since 7d"},
+    CommandSpec{
+        "audit", "what the ledger holds, row by row", "cycles|decisions|promotions|calls|events", "csLSlf",
+        "The newest row comes last. The table shows the columns most asked for; json and csv hold all columns of\n"
+        "the view audit_cycles, audit_decisions, audit_promotions, audit_api_calls or audit_events. Times are UTC.",
+        "harvestd audit promotions -c {} --state created --since 7d"},
     CommandSpec{"explain", "every decision kept on one keyword or ASIN, and why it was (not) promoted", "TARGET", "cLf",
                 "Upper and lower case and the number of spaces do not matter. Put a target of several words in quotes.",
                 "harvestd explain \"running shoes\" -c {}"},
-    CommandSpec{"pause", "stop sending at once, for everything or one campaign; harvests go on being recorded", "", "cL",
-                "", "harvestd pause -c {} --campaign spring-auto"},
+    CommandSpec{"pause", "stop sending at once, for everything or one campaign; harvests go on being recorded", "",
+                "cL", "", "harvestd pause -c {} --campaign spring-auto"},
     CommandSpec{"resume", "undo a pause", "", "cL",
                 "A campaign that was paused by its label is resumed by its label; a pause of everything without one.",
                 "harvestd resume -c {}"},
@@ -56,15 +58,8 @@ constexpr std::array<std::string_view, 6> kUnavailable{"approve", "decline", "un
 std::string usage(const CommandSpec& command) {
   std::string text = fmt::format("usage: harvestd {}", command.name);
   if (!command.operand.empty()) text += fmt::format(" {}", command.operand);
-  for (const char letter : command.options) {
-    const OptionSpec& option = option_of(letter);
-    const auto name = option.names.substr(0, option.names.find(','));
-    if (letter == 'c') {
-      text += " -c FILE";
-    } else {
-      text += option.value.empty() ? fmt::format(" [{}]", name) : fmt::format(" [{} {}]", name, option.value);
-    }
-  }
+  if (command.options.starts_with('c')) text += " -c FILE";
+  if (command.options.size() > 1) text += " [options]";
   return text + "\n";
 }
 
@@ -78,7 +73,9 @@ std::string option_line(std::string_view names, std::string_view value, std::str
 
 }  // namespace
 
-std::span<const CommandSpec> commands() { return kCommands; }
+std::span<const CommandSpec> commands() {
+  return kCommands;
+}
 
 const CommandSpec* find_command(std::string_view name) {
   const auto found = std::find_if(kCommands.begin(), kCommands.end(), [&](const auto& c) { return c.name == name; });

@@ -17,19 +17,21 @@ constexpr int kNearMatches = 5;
 
 // ?1 keyword key, ?2 ASIN, ?3 campaign or NULL.
 #define TARGET_IDS "(SELECT id FROM targets WHERE (kind = 1 AND key = ?1) OR (kind = 2 AND key = ?2))"
-#define OF_TARGET(table) "IN (SELECT id FROM " table " WHERE target IN " TARGET_IDS ") AND (?3 IS NULL OR campaign = ?3)"
+#define OF_TARGET(table) \
+  "IN (SELECT id FROM " table " WHERE target IN " TARGET_IDS ") AND (?3 IS NULL OR campaign = ?3)"
 
 constexpr std::string_view kDecisions =
     "SELECT decided_at, (SELECT mode FROM cycles c WHERE c.id = v.cycle_id), campaign, source_ad_group_id, "
-    "(SELECT group_id FROM promotion_groups o JOIN decisions d ON d.promotion_group = o.id WHERE d.id = v.decision_id), "
+    "(SELECT group_id FROM promotion_groups o JOIN decisions d ON d.promotion_group = o.id WHERE d.id = "
+    "v.decision_id), "
     "kind, target, verdict, rule, reason, detail, clicks, conversions FROM audit_decisions v "
     "WHERE decision_id " OF_TARGET("decisions") " ORDER BY campaign, source_ad_group_id, decision_id";
 
 constexpr std::string_view kPromotions =
     "SELECT promotion_id, cycle_id, attempts, clicks, conversions, campaign, source_ad_group_id, group_id, match_type, "
     "bid, currency, bid_basis, rule, state, target_id, ad_group_id, decided_at, sent_at, settled_at, error "
-    "FROM audit_promotions WHERE promotion_id " OF_TARGET("promotions")
-    " ORDER BY campaign, source_ad_group_id, promotion_id";
+    "FROM audit_promotions WHERE promotion_id " OF_TARGET(
+        "promotions") " ORDER BY campaign, source_ad_group_id, promotion_id";
 
 constexpr std::string_view kRows =
     "SELECT 'decision' AS record, decided_at, cycle_id, profile_id, campaign_id, campaign, source_ad_group_id, kind, "
@@ -77,9 +79,9 @@ std::vector<KeptPromotion> read_promotions(sqlite::Database& database, const Wan
     for (std::int64_t* number : {&p.id, &p.cycle, &p.attempts, &p.clicks, &p.conversions}) {
       *number = row.integer(column++);
     }
-    for (std::string* text : {&p.campaign, &p.ad_group, &p.group, &p.match, &p.bid, &p.currency, &p.bid_basis, &p.rule,
-                              &p.state, &p.target_id, &p.destination, &p.decided_at, &p.sent_at, &p.settled_at,
-                              &p.error}) {
+    for (std::string* text :
+         {&p.campaign, &p.ad_group, &p.group, &p.match, &p.bid, &p.currency, &p.bid_basis, &p.rule, &p.state,
+          &p.target_id, &p.destination, &p.decided_at, &p.sent_at, &p.settled_at, &p.error}) {
       *text = row.text(column++);
     }
     list.push_back(std::move(p));

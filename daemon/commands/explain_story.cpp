@@ -84,9 +84,9 @@ void tell_promotion(Story& story, const KeptPromotion& p) {
 
 /// What holds now, and what would change it.
 std::string conclusion(const KeptDecision& latest, bool has_promotion) {
+  if (has_promotion) return "It is promoted; nothing more is sent for it, whatever later cycles see.";
   const ReasonWords* words = words_of_reason(latest.reason);
   if (latest.reason != "qualified") return std::string(words ? words->advice : std::string_view());
-  if (has_promotion) return "It is promoted once and never twice; nothing needs to be done.";
   if (latest.mode == "observe") {
     return "It qualified, and nothing was sent: the cycle ran in mode observe. Set `mode: auto` to have it promoted.";
   }

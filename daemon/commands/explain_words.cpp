@@ -44,8 +44,9 @@ constexpr std::array kReasons{
                 "Give the rule's bid an `average_order_value`, or the advertised ASIN one in `average_order_values`."},
     ReasonWords{"limit_cycle", "it qualified, but targets with better evidence used up the cycle's limit",
                 "Every cycle looks again; `limits: {promotions_per_cycle: ...}` sets how many go at once."},
-    ReasonWords{"limit_day", "it qualified, but the day's limit was used up",
-                "The first cycle after midnight UTC looks again; `limits: {promotions_per_day: ...}` sets how many may go."},
+    ReasonWords{
+        "limit_day", "it qualified, but the day's limit was used up",
+        "The first cycle after midnight UTC looks again; `limits: {promotions_per_day: ...}` sets how many may go."},
     ReasonWords{"limit_ad_group", "it qualified, but the destination ad group is full (1,000 keywords)",
                 "Make room in the destination ad group at Amazon; every cycle looks again."},
     ReasonWords{"qualified", "it qualified", ""},

@@ -54,8 +54,8 @@ std::optional<LedgerReader> open_ledger_or_report(const CommandLine& line, const
   auto reader = LedgerReader::open(config.ledger.path);
   if (reader) return std::move(*reader);
   if (reader.error().code == Errc::kNotFound) {
-    report(line, fmt::format("there is no ledger at {} yet; harvestd run or once creates it",
-                             config.ledger.path.native()));
+    report(line,
+           fmt::format("there is no ledger at {} yet; harvestd run or once creates it", config.ledger.path.native()));
   } else {
     report(line, reader.error().message);
   }
@@ -69,10 +69,14 @@ void report(const CommandLine& line, const std::string& problem) {
 int report(const Error& error) {
   std::cerr << fmt::format("harvestd: {}\n", visible(error.message));
   switch (error.code) {
-    case Errc::kConfiguration: return kExitUsage;
-    case Errc::kLedgerHeld: return kExitLedgerHeld;
-    case Errc::kCredentials: return kExitCredentials;
-    default: return kExitFailed;
+    case Errc::kConfiguration:
+      return kExitUsage;
+    case Errc::kLedgerHeld:
+      return kExitLedgerHeld;
+    case Errc::kCredentials:
+      return kExitCredentials;
+    default:
+      return kExitFailed;
   }
 }
 

@@ -51,8 +51,12 @@ int pause_or_resume(const CommandLine& line) {
 
 }  // namespace
 
-int run_pause(const CommandLine& line) { return pause_or_resume(line); }
+int run_pause(const CommandLine& line) {
+  return pause_or_resume(line);
+}
 
-int run_resume(const CommandLine& line) { return pause_or_resume(line); }
+int run_resume(const CommandLine& line) {
+  return pause_or_resume(line);
+}
 
 }  // namespace harvestd

@@ -115,9 +115,12 @@ Terminal stdout_terminal() {
 std::unique_ptr<RowWriter> make_row_writer(Format format, std::ostream& out, Terminal terminal,
                                            std::vector<std::string> columns) {
   switch (format) {
-    case Format::kJson: return std::make_unique<JsonWriter>(out, columns);
-    case Format::kCsv: return std::make_unique<CsvWriter>(out, columns);
-    case Format::kTable: break;
+    case Format::kJson:
+      return std::make_unique<JsonWriter>(out, columns);
+    case Format::kCsv:
+      return std::make_unique<CsvWriter>(out, columns);
+    case Format::kTable:
+      break;
   }
   return std::make_unique<TableWriter>(out, terminal, std::move(columns));
 }

@@ -12,9 +12,9 @@ namespace {
 
 constexpr std::size_t kMeasuredRows = 1000;
 constexpr std::size_t kGap = 2;
-constexpr std::size_t kNarrow = 10;       // no text column is made narrower than this
-constexpr std::size_t kProse = 40;        // wider than this is sentences,
-constexpr std::size_t kNarrowProse = 24;  // which want more room
+constexpr std::size_t kNarrow = 10;       // no text column is made narrower than this,
+constexpr std::size_t kNarrowProse = 24;  // nor one of sentences (wider than kProse); a longer word is broken
+constexpr std::size_t kProse = 40;
 constexpr std::string_view kBold = "\x1b[1m";
 constexpr std::string_view kPlain = "\x1b[0m";
 constexpr std::string_view kGreen = "\x1b[32m";
@@ -26,9 +26,24 @@ bool is_number(std::string_view text) {
   return digits && text.find('.') != text.npos && text.find('-', 1) == text.npos;
 }
 
-std::string spaces(std::size_t count) { return std::string(count, ' '); }
+/// Of the words that only break badly: scripts that need no spaces do not count.
+std::size_t longest_word(std::string_view text) {
+  std::size_t longest = 0, current = 0;
+  for (const char c : text) {
+    const bool inside = c != ' ' && static_cast<unsigned char>(c) < 0x80;
+    current = inside ? current + 1 : 0;
+    longest = std::max(longest, current);
+  }
+  return longest;
+}
 
-void trim_right(std::string& line) { line.erase(line.find_last_not_of(' ') + 1); }
+std::string spaces(std::size_t count) {
+  return std::string(count, ' ');
+}
+
+void trim_right(std::string& line) {
+  line.erase(line.find_last_not_of(' ') + 1);
+}
 
 }  // namespace
 
@@ -82,6 +97,7 @@ void TableWriter::finish() {
 void TableWriter::measure(const Row& row) {
   for (std::size_t i = 0; i < row.size(); ++i) {
     columns_[i].width = std::max(columns_[i].width, display_width(row[i]));
+    columns_[i].word = std::max(columns_[i].word, longest_word(row[i]));
     columns_[i].has_values = columns_[i].has_values || !row[i].empty();
   }
 }
@@ -104,7 +120,8 @@ bool TableWriter::fit() {
   std::vector<std::size_t> floors;
   std::size_t total = kGap * (columns_.size() - 1);
   for (const Column& column : columns_) {
-    const std::size_t text_floor = std::max(column.width > kProse ? kNarrowProse : kNarrow, display_width(column.title));
+    const std::size_t word = std::clamp(column.word, column.width > kProse ? kNarrowProse : kNarrow, kNarrowProse);
+    const std::size_t text_floor = std::max(word, display_width(column.title));
     floors.push_back(column.to_the_right ? column.width : std::min(column.width, text_floor));
     total += column.width;
   }
@@ -180,9 +197,9 @@ void TableWriter::print_below(const Row& row) {
 
 std::string_view TableWriter::style_of(std::size_t column, std::string_view cell) const {
   static const std::map<std::string_view, std::string_view> kStyles{
-      {"created", kGreen},     {"done", kGreen},      {"promote", kGreen},  {"partial", kYellow},
-      {"hold", kYellow},       {"sending", kYellow},  {"planned", kYellow}, {"awaiting_approval", kYellow},
-      {"unresolved", kRed},    {"failed", kRed},      {"rejected", kRed},   {"abandoned", kRed}};
+      {"created", kGreen},  {"done", kGreen},     {"promote", kGreen},  {"partial", kYellow},
+      {"hold", kYellow},    {"sending", kYellow}, {"planned", kYellow}, {"awaiting_approval", kYellow},
+      {"unresolved", kRed}, {"failed", kRed},     {"rejected", kRed},   {"abandoned", kRed}};
   const std::string_view title = columns_[column].title;
   if (!terminal_.colour || (title != "state" && title != "status" && title != "verdict")) return {};
   const auto found = kStyles.find(cell);

@@ -18,6 +18,7 @@ class TableWriter : public RowWriter {
   struct Column {
     std::string title;
     std::size_t width = 0;
+    std::size_t word = 0;      // the longest one that should not be broken
     bool to_the_right = true;  // until a cell that is not a number
     bool has_values = false;
   };

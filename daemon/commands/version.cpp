@@ -21,12 +21,11 @@ constexpr const char* kCompiler = "gcc " __VERSION__;
 }  // namespace
 
 int run_version(const CommandLine&) {
-  std::cout << fmt::format("harvestd {}\n", HARVESTD_VERSION)
-            << fmt::format("compiler  {}\n", kCompiler)
-            << fmt::format("Boost     {}.{}.{}\n", BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100)
+  std::cout << fmt::format("harvestd {}\n", HARVESTD_VERSION) << fmt::format("compiler  {}\n", kCompiler)
+            << fmt::format("Boost     {}.{}.{}\n", BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000,
+                           BOOST_VERSION % 100)
             << fmt::format("OpenSSL   {}\n", OpenSSL_version(OPENSSL_VERSION_STRING))
-            << fmt::format("SQLite    {}\n", sqlite3_libversion())
-            << fmt::format("ICU       {}\n", U_ICU_VERSION)
+            << fmt::format("SQLite    {}\n", sqlite3_libversion()) << fmt::format("ICU       {}\n", U_ICU_VERSION)
             << fmt::format("spdlog    {}.{}.{}\n", SPDLOG_VER_MAJOR, SPDLOG_VER_MINOR, SPDLOG_VER_PATCH);
   return kExitDone;
 }

@@ -21,7 +21,10 @@ TEST(Printable, WhatATerminalWouldObeyIsWrittenOut) {
 }
 
 TEST(Printable, BytesThatAreNotUtf8AreWrittenOut) {
-  EXPECT_EQ(visible("a\xff" "b"), "a\\xff" "b");
+  EXPECT_EQ(visible("a\xff"
+                    "b"),
+            "a\\xff"
+            "b");
   EXPECT_EQ(visible("\xe3\x81"), "\\xe3\\x81");
 }
 

@@ -47,7 +47,7 @@ TEST(Logging, TheJournalIsRecognisedByItsStream) {
   EXPECT_EQ(log_shape({}), LogShape::kText);
   setenv("JOURNAL_STREAM", "1:1", 1);
   EXPECT_EQ(log_shape({}), LogShape::kText);
-  struct stat status {};
+  struct stat status{};
   ASSERT_EQ(fstat(2, &status), 0);
   setenv("JOURNAL_STREAM", (std::to_string(status.st_dev) + ":" + std::to_string(status.st_ino)).c_str(), 1);
   EXPECT_EQ(log_shape({}), LogShape::kJournal);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/post.hpp>
 #include <fstream>
+#include <stdexcept>
 #include <thread>
 
 #include "daemon/admin/control_message.h"
@@ -142,11 +144,30 @@ TEST_F(Control, ASilentClientKeepsNobodyWaiting) {
 
 TEST_F(Control, OnlyTheOwnerMayReadOrWriteTheSocketFile) {
   serve();
-  struct stat status {};
+  struct stat status{};
   ASSERT_EQ(lstat(path_.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777u, 0600u);
   stop();
   EXPECT_FALSE(std::filesystem::exists(path_));
+}
+
+TEST_F(Control, AnotherUserIsRefusedEvenPastTheFilesMode) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can play another user";
+  serve();
+  chmod(folder_.c_str(), 0755);
+  chmod(path_.c_str(), 0666);
+  Result<ControlAnswer> answer = ControlAnswer{};
+  std::thread stranger([&] {
+    const uid_t nobody = 65534;
+    ASSERT_EQ(syscall(SYS_setresuid, -1, nobody, -1), 0);  // this thread only
+    answer = ask_service(path_, {"ledger-1", "pause", ""});
+  });
+  stranger.join();
+  ASSERT_TRUE(answer) << answer.error().message;
+  EXPECT_FALSE(answer->ok);
+  EXPECT_EQ(answer->message, "only the owner of the service and root may use this socket");
+  stop();
+  EXPECT_TRUE(requests_.empty());
 }
 
 TEST_F(Control, AStaleSocketFileIsReplaced) {
@@ -177,6 +198,21 @@ TEST_F(Control, AMissingFolderAndATooLongPathAreErrors) {
   const auto result = start();
   ASSERT_FALSE(result);
   EXPECT_NE(result.error().message.find("longer than 107 bytes"), std::string::npos) << result.error().message;
+}
+
+TEST_F(Control, WhatTheHandlerThrowsEndsTheLoop) {
+  auto server = ControlServer::start(context_, path_, "ledger-1", [](const ControlRequest&) -> ControlAnswer {
+    throw std::runtime_error("the disk is gone");
+  });
+  ASSERT_TRUE(server);
+  thread_ = std::thread([&] {
+    EXPECT_THROW(context_.run(), std::runtime_error);
+    server->reset();
+    context_.run();
+  });
+  const auto answer = ask_service(path_, {"ledger-1", "pause", ""});
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().code, Errc::kInterrupted);
 }
 
 TEST_F(Control, AServiceThatHangsUpOrTalksNonsenseIsAnError) {

@@ -46,7 +46,7 @@ TEST_F(Audit, CyclesComeOldestFirst) {
 
 TEST_F(Audit, PromotionsShowBidStateAndError) {
   const std::string text = listed({"promotions"});
-  EXPECT_THAT(text, HasSubstr("2026-11-21 16:00:08  spring-auto  keyword  running shoes  exact   0.75  USD  created"));
+  EXPECT_THAT(text, HasSubstr("2026-11-21 16:00:08  spring-auto  running shoes  exact   0.75  USD  created"));
   EXPECT_THAT(text, HasSubstr("rejected  fixed 0.75  billingError: no payment method\n"));
 }
 
@@ -87,7 +87,9 @@ TEST_F(Audit, CallsOfACampaignAreThoseOfItsCycles) {
   EXPECT_EQ(listed({"calls", "--campaign", "jp-auto"}), "(none)\n");
 }
 
-TEST_F(Audit, EventsAreListed) { EXPECT_THAT(listed({"events", "--format", "csv"}), HasSubstr("seq,at,kind,subject,data")); }
+TEST_F(Audit, EventsAreListed) {
+  EXPECT_THAT(listed({"events", "--format", "csv"}), HasSubstr("seq,at,kind,subject,data"));
+}
 
 TEST_F(Audit, WrongFiltersNameThePermittedOnes) {
   EXPECT_THAT(refused({"promotions", "--state", "done"}), HasSubstr("permitted: awaiting_approval, planned, sending"));
@@ -121,8 +123,8 @@ TEST_F(Audit, AMissingLedgerIsOneClearLine) {
   std::filesystem::remove(path());
   const Ran ran = run([&] { return run_audit(typed({"audit", "cycles", "-c", file})); });
   EXPECT_EQ(ran.code, kExitFailed);
-  EXPECT_EQ(ran.err, "harvestd audit: there is no ledger at " + path().native() +
-                         " yet; harvestd run or once creates it\n");
+  EXPECT_EQ(ran.err,
+            "harvestd audit: there is no ledger at " + path().native() + " yet; harvestd run or once creates it\n");
 }
 
 }  // namespace

@@ -82,7 +82,8 @@ TEST_F(Explain, ATargetNeverSeenIsSaidWithWhatIsNear) {
   EXPECT_EQ(near.err,
             "harvestd explain: shoes was never recommended in the cycles on record; the ledger does know: free shoes, "
             "running shoes\n");
-  EXPECT_EQ(explained({"100%_wool"}).err, "harvestd explain: 100%_wool was never recommended in the cycles on record\n");
+  EXPECT_EQ(explained({"100%_wool"}).err,
+            "harvestd explain: 100%_wool was never recommended in the cycles on record\n");
   EXPECT_EQ(explained({"running shoes", "--campaign", "jp-auto"}).err,
             "harvestd explain: running shoes was never recommended in jp-auto\n");
   EXPECT_EQ(explained({"B000000000"}).code, kExitFailed);

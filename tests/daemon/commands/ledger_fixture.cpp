@@ -56,8 +56,14 @@ void LedgerFixture::fill() {
   ledger.settle({{planned[0].id, PromotionEvent::kCreated, TargetId("9001"), AdGroupId("51"), ""},
                  {planned[1].id, PromotionEvent::kRefuse, {}, {}, "billingError: no payment method"}},
                 at("2026-11-21T16:00:08Z"));
-  ledger.record_call({.cycle = cycle, .at = at("2026-11-21T16:00:07Z"), .operation = "create_targets",
-                      .profile = ProfileId("11"), .status = 207, .latency = Duration(45), .request_id = "r-1", .items = 2,
+  ledger.record_call({.cycle = cycle,
+                      .at = at("2026-11-21T16:00:07Z"),
+                      .operation = "create_targets",
+                      .profile = ProfileId("11"),
+                      .status = 207,
+                      .latency = Duration(45),
+                      .request_id = "r-1",
+                      .items = 2,
                       .error = ""});
   ledger.finish_cycle(cycle, CycleStatus::kPartial,
                       {.recommendations = 1, .qualified = 1, .created = 1, .rejected = 1, .api_calls = 1}, "",
@@ -69,10 +75,13 @@ void LedgerFixture::fill() {
                                     {Reason::kQualified, "proven-keywords",
                                      "clicks 25, conversions 5 meet rule proven-keywords; exact at 60 JPY: fixed"})},
                           at("2026-11-22T00:00:05Z"));
-  ledger.finish_cycle(cycle, CycleStatus::kDone, {.recommendations = 1, .qualified = 1}, "", at("2026-11-22T00:00:09Z"));
+  ledger.finish_cycle(cycle, CycleStatus::kDone, {.recommendations = 1, .qualified = 1}, "",
+                      at("2026-11-22T00:00:09Z"));
 }
 
-LedgerReader LedgerFixture::reader() const { return LedgerReader::open(path()).value(); }
+LedgerReader LedgerFixture::reader() const {
+  return LedgerReader::open(path()).value();
+}
 
 std::filesystem::path LedgerFixture::config() const {
   const auto file = folder_.path() / "harvestd.yaml";
@@ -81,8 +90,12 @@ std::filesystem::path LedgerFixture::config() const {
                          "credentials:\n"
                          "  default: {client_id: {env: NO_ID}, client_secret: {env: NO_SECRET}, "
                          "refresh_token: {env: NO_TOKEN}}\n"
-                         "ledger: {path: " << path().native() << "}\n"
-                         "admin: {socket: " << (folder_.path() / "control.sock").native() << "}\n"
+                         "ledger: {path: "
+                      << path().native()
+                      << "}\n"
+                         "admin: {socket: "
+                      << (folder_.path() / "control.sock").native()
+                      << "}\n"
                          "schedule: {every: 6h}\n"
                          "mode: auto\n"
                          "rules:\n"

@@ -12,7 +12,9 @@
 
 namespace harvestd {
 
-inline TimePoint at(const char* iso) { return parse_iso8601(iso).value(); }
+inline TimePoint at(const char* iso) {
+  return parse_iso8601(iso).value();
+}
 
 class LedgerFixture : public testing::Test {
  protected:

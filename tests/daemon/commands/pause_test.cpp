@@ -25,7 +25,8 @@ TEST_F(Pause, WithoutAServiceTheCommandDoesItItself) {
   fill();
   const Ran first = typed_run({"pause"});
   EXPECT_EQ(first.code, kExitDone) << first.err;
-  EXPECT_EQ(first.out, "paused everything: nothing more is sent until harvestd resume; harvests go on being recorded\n");
+  EXPECT_EQ(first.out,
+            "paused everything: nothing more is sent until harvestd resume; harvests go on being recorded\n");
   EXPECT_TRUE(reader().is_paused("spring-auto"));
   EXPECT_EQ(typed_run({"pause"}).out, "everything was paused already\n");
   EXPECT_EQ(typed_run({"resume"}).out, "resumed everything\n");

@@ -60,11 +60,12 @@ TEST(Rows, ATerminalsWidthIsKept) {
                    "nearest rule proven-keywords: clicks 7, needs at least 10; conversions 1, needs at least 2"sv}};
   const std::string text = written(Format::kTable, {"at", "target", "detail"}, rows, {.columns = 70, .colour = false});
   EXPECT_EQ(text,
-            "at                target                detail\n"
-            "2026-11-20 10:00  running shoes for     nearest rule proven-keywords:\n"
-            "                  wide feet             clicks 7, needs at least 10;\n"
-            "                                        conversions 1, needs at least\n"
-            "                                        2\n");
+            "at                target                     detail\n"
+            "2026-11-20 10:00  running shoes for wide     nearest rule\n"
+            "                  feet                       proven-keywords: clicks\n"
+            "                                             7, needs at least 10;\n"
+            "                                             conversions 1, needs at\n"
+            "                                             least 2\n");
 }
 
 TEST(Rows, TooNarrowATerminalGetsOneLineACell) {
