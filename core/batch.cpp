@@ -10,7 +10,7 @@ namespace harvestd {
 std::vector<std::vector<std::size_t>> pack_batches(const std::vector<std::string>& keys, std::size_t most) {
   HARVESTD_CHECK(most > 0);
   std::vector<std::vector<std::size_t>> batches;
-  std::size_t first_open = 0;                                // batches before it are full
+  std::size_t first_open = 0;                               // batches before it are full
   std::unordered_map<std::string, std::size_t> next_batch;  // the first batch that does not hold the key
   for (std::size_t i = 0; i < keys.size(); ++i) {
     std::size_t& next = next_batch[keys[i]];

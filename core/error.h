@@ -8,19 +8,19 @@
 namespace harvestd {
 
 enum class Errc {
-  kInvalidValue = 1,    // text that does not parse, or is out of its range
-  kConfiguration,       // the configuration file or a secret it names; exit code 2
-  kLedgerHeld,          // another process holds the ledger; exit code 3
-  kLedgerUnusable,      // not ours, newer than this program, older than a reader may use, or corrupt
-  kNotFound,            // what was asked for by name or id does not exist
-  kConnection,          // nothing of the request reached the peer: name, connect, TLS
-  kInterrupted,         // the request may have reached the peer; its answer did not arrive whole
-  kTimeout,             // the deadline passed after the first byte had been handed to TLS
-  kBadAnswer,           // an answer arrived whole and could not be understood
-  kRefused,             // Amazon answered with an error status
-  kThrottled,           // 429, also after the permitted retries
-  kCredentials,         // the token endpoint refused the credentials for good, or Amazon the token; exit code 4
-  kStopped,             // the process is stopping
+  kInvalidValue = 1,  // text that does not parse, or is out of its range
+  kConfiguration,     // the configuration file or a secret it names; exit code 2
+  kLedgerHeld,        // another process holds the ledger; exit code 3
+  kLedgerUnusable,    // not ours, newer than this program, older than a reader may use, or corrupt
+  kNotFound,          // what was asked for by name or id does not exist
+  kConnection,        // nothing of the request reached the peer: name, connect, TLS
+  kInterrupted,       // the request may have reached the peer; its answer did not arrive whole
+  kTimeout,           // the deadline passed after the first byte had been handed to TLS
+  kBadAnswer,         // an answer arrived whole and could not be understood
+  kRefused,           // Amazon answered with an error status
+  kThrottled,         // 429, also after the permitted retries
+  kCredentials,       // the token endpoint refused the credentials for good, or Amazon the token; exit code 4
+  kStopped,           // the process is stopping
 };
 
 /// What went wrong, in words an operator can act on. Never holds a secret.

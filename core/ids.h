@@ -23,18 +23,22 @@ class Id {
   std::string text_;
 };
 
-using ProfileId = Id<struct ProfileTag>;    // one advertiser in one marketplace: the API's "scope"
+using ProfileId = Id<struct ProfileTag>;  // one advertiser in one marketplace: the API's "scope"
 using CampaignId = Id<struct CampaignTag>;
 using AdGroupId = Id<struct AdGroupTag>;
 using AdId = Id<struct AdTag>;
-using GroupId = Id<struct GroupTag>;        // target promotion group
-using TargetId = Id<struct TargetTag>;      // keyword id or product target id
+using GroupId = Id<struct GroupTag>;    // target promotion group
+using TargetId = Id<struct TargetTag>;  // keyword id or product target id
 
 /// Row ids of the ledger.
 enum class CycleId : std::int64_t {};
 enum class PromotionId : std::int64_t {};
-constexpr std::int64_t to_int(CycleId id) { return static_cast<std::int64_t>(id); }
-constexpr std::int64_t to_int(PromotionId id) { return static_cast<std::int64_t>(id); }
+constexpr std::int64_t to_int(CycleId id) {
+  return static_cast<std::int64_t>(id);
+}
+constexpr std::int64_t to_int(PromotionId id) {
+  return static_cast<std::int64_t>(id);
+}
 
 }  // namespace harvestd
 

@@ -19,9 +19,28 @@ std::string_view to_string(Verdict verdict);
 
 /// Stable: names and numbers are kept in ledgers.
 enum class Reason : std::uint8_t {
-  kExcludedTerm = 1, kExcludedPattern, kExcludedAsin, kInvalidKeyword, kInvalidAsin, kNoMetrics, kNoRule, kNoGroup,
-  kAmbiguousGroup, kGroupNotEnabled, kNoDestination, kAlreadyPromoted, kAlreadyInDestination, kDuplicateInAccount,
-  kRefusedByPerson, kBidBelowMinimum, kBidAboveMaximum, kNoBid, kLimitCycle, kLimitDay, kLimitAdGroup, kQualified,
+  kExcludedTerm = 1,
+  kExcludedPattern,
+  kExcludedAsin,
+  kInvalidKeyword,
+  kInvalidAsin,
+  kNoMetrics,
+  kNoRule,
+  kNoGroup,
+  kAmbiguousGroup,
+  kGroupNotEnabled,
+  kNoDestination,
+  kAlreadyPromoted,
+  kAlreadyInDestination,
+  kDuplicateInAccount,
+  kRefusedByPerson,
+  kBidBelowMinimum,
+  kBidAboveMaximum,
+  kNoBid,
+  kLimitCycle,
+  kLimitDay,
+  kLimitAdGroup,
+  kQualified,
 };
 std::string_view to_string(Reason reason);
 std::optional<Reason> parse_reason(std::string_view name);

@@ -15,7 +15,9 @@ struct Used {
   std::map<AdGroupId, std::int64_t> keywords;
 };
 
-Judgement cut(Reason reason, std::string detail) { return {.reason = reason, .rule = {}, .detail = std::move(detail)}; }
+Judgement cut(Reason reason, std::string detail) {
+  return {.reason = reason, .rule = {}, .detail = std::move(detail)};
+}
 
 Judgement judge(const Contender& contender, const Allowance& allowance, const Used& used) {
   if (contender.kind == Kind::kKeyword) {
@@ -27,12 +29,12 @@ Judgement judge(const Contender& contender, const Allowance& allowance, const Us
     }
   }
   if (used.cycle + contender.promotions > allowance.cycle_limit) {
-    return cut(Reason::kLimitCycle, fmt::format("promotions_per_cycle is {}, better evidence took {}",
-                                                allowance.cycle_limit, used.cycle));
+    return cut(Reason::kLimitCycle,
+               fmt::format("promotions_per_cycle is {}, better evidence took {}", allowance.cycle_limit, used.cycle));
   }
   if (used.day + contender.promotions > allowance.day_limit) {
-    return cut(Reason::kLimitDay, fmt::format("promotions_per_day is {}, {} are taken today (UTC)",
-                                              allowance.day_limit, used.day));
+    return cut(Reason::kLimitDay,
+               fmt::format("promotions_per_day is {}, {} are taken today (UTC)", allowance.day_limit, used.day));
   }
   return {};
 }

@@ -12,8 +12,25 @@
 namespace harvestd {
 
 /// ISO 4217. The currencies of Amazon's Sponsored Products marketplaces.
-enum class Currency : std::uint8_t { kUSD = 1, kCAD, kMXN, kBRL, kGBP, kEUR, kSEK, kPLN, kTRY, kEGP, kSAR, kAED, kZAR,
-                                     kINR, kJPY, kAUD, kSGD };
+enum class Currency : std::uint8_t {
+  kUSD = 1,
+  kCAD,
+  kMXN,
+  kBRL,
+  kGBP,
+  kEUR,
+  kSEK,
+  kPLN,
+  kTRY,
+  kEGP,
+  kSAR,
+  kAED,
+  kZAR,
+  kINR,
+  kJPY,
+  kAUD,
+  kSGD
+};
 
 std::string_view to_string(Currency currency);
 Result<Currency> parse_currency(std::string_view code);

@@ -38,12 +38,12 @@ std::string_view to_string(PromotionState state);
 std::optional<PromotionState> parse_promotion_state(std::string_view name);
 
 enum class PromotionEvent : std::uint8_t {
-  kSend = 1,      // planned -> sending
-  kNotApplied,    // the attempt certainly changed nothing: sending -> planned
-  kCreated,       // Amazon says so, or reading shows it among the group's targets
-  kExists,        // duplicateValueError on a first attempt, or found only in the ad group
-  kRefuse,        // an item error: sending -> rejected
-  kLoseTrack,     // sending -> unresolved
+  kSend = 1,    // planned -> sending
+  kNotApplied,  // the attempt certainly changed nothing: sending -> planned
+  kCreated,     // Amazon says so, or reading shows it among the group's targets
+  kExists,      // duplicateValueError on a first attempt, or found only in the ad group
+  kRefuse,      // an item error: sending -> rejected
+  kLoseTrack,   // sending -> unresolved
 };
 
 /// The state that follows, or nothing when this event may not happen in this state (a bug: callers check).
@@ -55,9 +55,24 @@ bool is_settled(PromotionState state);
 /// What a create call's answer means for one item. Sources: Amazon Ads API error schema of
 /// CreateTargetPromotionGroupTargets; every error type it does not list is an unknown outcome.
 enum class ItemError : std::uint8_t {
-  kBidding = 1, kBilling, kDuplicateValue, kEntityNotFound, kEntityQuota, kEntityState, kExpressionType, kLocale,
-  kMalformedValue, kMissingValue, kParentEntity, kRange, kOther, kInternalServer, kInvalidInput, kThrottled,
-  kTargetingClauseSetup, kUnknown,
+  kBidding = 1,
+  kBilling,
+  kDuplicateValue,
+  kEntityNotFound,
+  kEntityQuota,
+  kEntityState,
+  kExpressionType,
+  kLocale,
+  kMalformedValue,
+  kMissingValue,
+  kParentEntity,
+  kRange,
+  kOther,
+  kInternalServer,
+  kInvalidInput,
+  kThrottled,
+  kTargetingClauseSetup,
+  kUnknown,
 };
 /// Amazon's name ("biddingError") to ItemError; kUnknown for any other.
 ItemError parse_item_error(std::string_view name);

@@ -9,7 +9,9 @@ Secret::Secret(std::string value) : value_(std::move(value)) {}
 Secret::Secret(const Secret&) = default;
 
 // A short string lives inside the object, so a move leaves its bytes behind: wipe the source.
-Secret::Secret(Secret&& other) noexcept : value_(other.value_) { other.wipe(); }
+Secret::Secret(Secret&& other) noexcept : value_(other.value_) {
+  other.wipe();
+}
 
 Secret& Secret::operator=(Secret other) noexcept {
   wipe();
@@ -17,7 +19,9 @@ Secret& Secret::operator=(Secret other) noexcept {
   return *this;
 }
 
-Secret::~Secret() { wipe(); }
+Secret::~Secret() {
+  wipe();
+}
 
 void Secret::wipe() noexcept {
   for (char& c : value_) *static_cast<volatile char*>(&c) = 0;

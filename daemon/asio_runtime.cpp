@@ -9,13 +9,17 @@ namespace asio = boost::asio;
 
 AsioRuntime::AsioRuntime(asio::io_context& context) : context_(context) {}
 
-TimePoint AsioRuntime::now() const { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }
+TimePoint AsioRuntime::now() const {
+  return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+}
 
 Duration AsioRuntime::uptime() const {
   return std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now().time_since_epoch());
 }
 
-double AsioRuntime::uniform() { return std::uniform_real_distribution<double>(0.0, 1.0)(random_); }
+double AsioRuntime::uniform() {
+  return std::uniform_real_distribution<double>(0.0, 1.0)(random_);
+}
 
 Task<void> AsioRuntime::sleep_for(Duration duration) {
   if (stopping_) co_return;

@@ -15,11 +15,15 @@ std::string one_line(std::string text) {
   return text;
 }
 
-void notify(const std::string& state) { sd_notify(0, state.c_str()); }
+void notify(const std::string& state) {
+  sd_notify(0, state.c_str());
+}
 
 }  // namespace
 
-void ready(const std::string& status) { notify("READY=1\nSTATUS=" + one_line(status)); }
+void ready(const std::string& status) {
+  notify("READY=1\nSTATUS=" + one_line(status));
+}
 
 void reloading() {
   timespec now{};
@@ -28,11 +32,17 @@ void reloading() {
   notify("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(usec));
 }
 
-void stopping() { notify("STOPPING=1\nSTATUS=Stopping: an intent under way is sent and settled first"); }
+void stopping() {
+  notify("STOPPING=1\nSTATUS=Stopping: an intent under way is sent and settled first");
+}
 
-void status(const std::string& status) { notify("STATUS=" + one_line(status)); }
+void status(const std::string& status) {
+  notify("STATUS=" + one_line(status));
+}
 
-void watchdog() { notify("WATCHDOG=1"); }
+void watchdog() {
+  notify("WATCHDOG=1");
+}
 
 std::optional<Duration> watchdog_interval() {
   std::uint64_t usec = 0;

@@ -122,9 +122,9 @@ void Service::reload() {
   if (auto* wrong = std::get_if<std::vector<Diagnostic>>(&loaded)) {
     for (const Diagnostic& diagnostic : *wrong) spdlog::error("{}", to_text(diagnostic));
     spdlog::error("the new configuration is refused; the old one stays");
-  } else if (Config& fresh = std::get<Config>(loaded);
-             fresh.ledger.path != config_->ledger.path || fresh.admin.socket != config_->admin.socket ||
-             fresh.api.ca_file != config_->api.ca_file) {
+  } else if (Config& fresh = std::get<Config>(loaded); fresh.ledger.path != config_->ledger.path ||
+                                                       fresh.admin.socket != config_->admin.socket ||
+                                                       fresh.api.ca_file != config_->api.ca_file) {
     spdlog::error("ledger.path, admin.socket and api.ca_file change with a restart only; the old configuration stays");
   } else {
     next_config_ = std::make_unique<Config>(std::move(fresh));
@@ -135,7 +135,8 @@ void Service::reload() {
 }
 
 void Service::record_configuration(const char* kind) {
-  const std::string data = fmt::format(R"({{"profiles":{},"rules":{}}})", config_->profiles.size(), config_->rules.size());
+  const std::string data =
+      fmt::format(R"({{"profiles":{},"rules":{}}})", config_->profiles.size(), config_->rules.size());
   ledger_.record_event(kind, config_->file.string(), data, process_.runtime().now());
 }
 

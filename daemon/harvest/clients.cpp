@@ -54,18 +54,18 @@ struct ApiClients::Client : TokenSource {
   Client(const Config& config, CredentialsConfig with, Transport& transport, Runtime& runtime, CallObserver observer)
       : credentials(std::move(with)),
         make([&config, &transport, &runtime, observer, name = credentials.name](LoginSecrets secrets) {
-          RefreshTokenSource::Options options{.token_endpoint = config.api.token_endpoint,
-                                              .timeout = config.api.timeout,
-                                              .retry = {}};
+          RefreshTokenSource::Options options{
+              .token_endpoint = config.api.token_endpoint, .timeout = config.api.timeout, .retry = {}};
           return std::make_shared<RefreshTokenSource>(
               std::move(options), std::move(secrets), transport, runtime, observer, [name] {
-                spdlog::warn("credentials {}: Amazon handed out another refresh token; it is used from now on, but "
-                             "not written: store it before the next start (harvestd login)",
-                             name);
+                spdlog::warn(
+                    "credentials {}: Amazon handed out another refresh token; it is used from now on, but "
+                    "not written: store it before the next start (harvestd login)",
+                    name);
               });
         }),
-        api(AdsApi::Options{.endpoint = config.api.endpoint, .timeout = config.api.timeout, .retry = {}}, transport, *this, runtime,
-            observer) {
+        api(AdsApi::Options{.endpoint = config.api.endpoint, .timeout = config.api.timeout, .retry = {}}, transport,
+            *this, runtime, observer) {
     read();
   }
 
@@ -83,8 +83,8 @@ struct ApiClients::Client : TokenSource {
     if (secrets) {
       source = make(std::move(*secrets));
     } else {
-      source = std::make_shared<UnreadableTokenSource>("credentials " + credentials.name + ": " +
-                                                       secrets.error().message);
+      source =
+          std::make_shared<UnreadableTokenSource>("credentials " + credentials.name + ": " + secrets.error().message);
     }
     refused = false;
   }
@@ -105,7 +105,9 @@ ApiClients::ApiClients(const Config& config, Transport& transport, Runtime& runt
 
 ApiClients::~ApiClients() = default;
 
-AdsApi& ApiClients::of(const std::string& credentials) { return clients_.at(credentials)->api; }
+AdsApi& ApiClients::of(const std::string& credentials) {
+  return clients_.at(credentials)->api;
+}
 
 void ApiClients::reread_changed_secrets(const std::string& credentials) {
   Client& client = *clients_.at(credentials);

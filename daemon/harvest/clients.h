@@ -23,7 +23,8 @@ class ApiClients {
   /// Refused credentials are tried again when one of their files has changed.
   void reread_changed_secrets(const std::string& credentials);
 
-  /// Asks for a token of each. True when every one is refused for good; an Amazon that cannot be reached is not a refusal.
+  /// Asks for a token of each. True when every one is refused for good; an Amazon that cannot be reached is not a
+  /// refusal.
   Task<bool> all_refused();
 
  private:

@@ -74,8 +74,7 @@ Task<CycleOutcome> harvest(Engine& engine, AdsApi& api, const Config& config, co
   if (sends && !surveyed->promotions.empty()) {
     engine.require_sound_ledger();
     std::vector<OpenPromotion> planned = ledger.plan(cycle, surveyed->promotions, engine.runtime().now());
-    PromoteResult promoted =
-        co_await promote(engine, api, profile.id, campaign.label, cycle, std::move(planned));
+    PromoteResult promoted = co_await promote(engine, api, profile.id, campaign.label, cycle, std::move(planned));
     note_promoted(promoted, outcome);
   }
   co_return outcome;

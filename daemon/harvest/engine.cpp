@@ -19,8 +19,8 @@ void Engine::observe(const ApiCall& call) {
     if (call.status == 429) ++running->second.counts.throttled;
   }
   spdlog::debug("{} profile={} status={} attempt={} items={} latency={}ms{}{}", call.operation, call.profile.str(),
-                call.status, call.attempt, call.items, call.latency.count(), call.error.empty() ? "" : " error=",
-                call.error);
+                call.status, call.attempt, call.items, call.latency.count(),
+                call.error.empty() ? "" : " error=", call.error);
   ledger_.record_call({.cycle = cycle,
                        .at = call.at,
                        .operation = call.operation,

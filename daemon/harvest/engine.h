@@ -36,7 +36,8 @@ class Engine {
   void enter(const ProfileId& profile, CycleId cycle);
   CycleCounts leave(const ProfileId& profile);
 
-  /// SQLite's quick check, once, after an unclean close and before the first create. Throws LedgerError when it complains.
+  /// SQLite's quick check, once, after an unclean close and before the first create. Throws LedgerError when it
+  /// complains.
   void require_sound_ledger();
   /// When the engine last got an answer or ended a cycle; for the watchdog.
   Duration last_progress() const { return last_progress_; }

@@ -49,8 +49,7 @@ Task<PromoteResult> Promoter::run(std::vector<OpenPromotion> promotions) {
     if (stopped_) break;
     co_await send_group(group, std::move(members));
   }
-  result_.not_sent =
-      total - result_.created - result_.already_existed - result_.rejected - result_.unresolved;
+  result_.not_sent = total - result_.created - result_.already_existed - result_.rejected - result_.unresolved;
   co_return std::move(result_);
 }
 
@@ -132,12 +131,22 @@ void Promoter::settle(const Batch& batch, const std::vector<ItemAnswer>& answers
                            .ad_group = answer.ad_group,
                            .error = answer.error});
     switch (answer.event) {
-      case PromotionEvent::kCreated: ++result_.created; break;
-      case PromotionEvent::kExists: ++result_.already_existed; break;
-      case PromotionEvent::kRefuse: ++result_.rejected; break;
-      case PromotionEvent::kLoseTrack: ++result_.unresolved; break;
-      case PromotionEvent::kNotApplied: break;
-      case PromotionEvent::kSend: HARVESTD_CHECK(false);
+      case PromotionEvent::kCreated:
+        ++result_.created;
+        break;
+      case PromotionEvent::kExists:
+        ++result_.already_existed;
+        break;
+      case PromotionEvent::kRefuse:
+        ++result_.rejected;
+        break;
+      case PromotionEvent::kLoseTrack:
+        ++result_.unresolved;
+        break;
+      case PromotionEvent::kNotApplied:
+        break;
+      case PromotionEvent::kSend:
+        HARVESTD_CHECK(false);
     }
     if (answer.event == PromotionEvent::kLoseTrack && result_.error.empty()) {
       result_.error = "outcome unknown: " + answer.error;
@@ -160,8 +169,7 @@ Task<Promoter::Next> Promoter::after_failure(CallFailure failure, std::size_t it
     case CallOutcome::kNothingSent:
     case CallOutcome::kThrottled: {
       const RetryPolicy policy;
-      const std::optional<Duration> delay =
-          next_delay(policy, tries, error.retry_after, engine_.runtime().uniform());
+      const std::optional<Duration> delay = next_delay(policy, tries, error.retry_after, engine_.runtime().uniform());
       if (delay && *delay <= policy.park_above) {
         co_await engine_.runtime().sleep_for(*delay);
         co_return Next::kSameAgain;

@@ -17,7 +17,8 @@ struct PromoteResult {
 };
 
 /// Sends `promotions` (all planned, of one profile) into their groups, at most kMaxCreateItems a call, one call at a
-/// time. Stops early when paused, stopping, throttled beyond patience, or when an outcome is unknown. Throws LedgerError.
+/// time. Stops early when paused, stopping, throttled beyond patience, or when an outcome is unknown. Throws
+/// LedgerError.
 Task<PromoteResult> promote(Engine& engine, AdsApi& api, ProfileId profile, std::string label, CycleId cycle,
                             std::vector<OpenPromotion> promotions);
 

@@ -24,7 +24,8 @@ TimePoint due_after(Engine& engine, const ProfileConfig& profile, const Campaign
   const LedgerReader& ledger = engine.ledger().reader();
   const TimePoint now = engine.runtime().now();
   const std::optional<TimePoint> last_end = ledger.last_cycle_end(profile.id, campaign.id);
-  const TimePoint due = next_due(campaign.schedule, last_end, now, engine.runtime().uniform()).value_or(TimePoint::max());
+  const TimePoint due =
+      next_due(campaign.schedule, last_end, now, engine.runtime().uniform()).value_or(TimePoint::max());
   return std::max(due, ledger.parked_until(profile.id).value_or(due));
 }
 
@@ -38,7 +39,8 @@ Task<void> schedule_profile(ScheduleRun& run, const ProfileConfig& profile) {
   if (plan.empty()) co_return;
   Runtime& runtime = run.engine.runtime();
   while (!runtime.stopping() && !run.ending) {
-    const auto next = std::min_element(plan.begin(), plan.end(), [](const Due& a, const Due& b) { return a.at < b.at; });
+    const auto next =
+        std::min_element(plan.begin(), plan.end(), [](const Due& a, const Due& b) { return a.at < b.at; });
     const TimePoint now = runtime.now();
     if (next->at > now) {
       co_await runtime.sleep_for(std::min<Duration>(next->at - now, kLongestSleep));

@@ -24,9 +24,10 @@ target_compile_definitions(harvestd_options INTERFACE
 target_link_options(harvestd_options INTERFACE -Wl,-z,relro,-z,now)
 
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # Two false alarms of g++ 12 in code that is not ours: libstdc++'s string concatenation (restrict, GCC bug 105651)
-  # and the frames that Asio's awaitable allocates with its own operator new (mismatched-new-delete).
-  target_compile_options(harvestd_options INTERFACE -Wno-restrict -Wno-mismatched-new-delete)
+  # False alarms of g++ 12: libstdc++'s string concatenation (restrict, GCC bug 105651), the frames that Asio's awaitable
+  # allocates with its own operator new (mismatched-new-delete), and a co_return of an empty result or instrumented
+  # code (maybe-uninitialized).
+  target_compile_options(harvestd_options INTERFACE -Wno-restrict -Wno-mismatched-new-delete -Wno-maybe-uninitialized)
 endif()
 
 if(HARVESTD_SANITIZE)
@@ -35,8 +36,6 @@ if(HARVESTD_SANITIZE)
     -fsanitize=${HARVESTD_SANITIZE} -fno-sanitize-recover=all -O1 -g1)
   target_link_options(harvestd_options INTERFACE -fsanitize=${HARVESTD_SANITIZE})
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    # The instrumented code is what g++ then finds "maybe uninitialized".
-    target_compile_options(harvestd_options INTERFACE -Wno-maybe-uninitialized)
     if(HARVESTD_SANITIZE MATCHES "undefined")
       # The three costliest checks to compile; clang's build has them.
       target_compile_options(harvestd_options INTERFACE -fno-sanitize=vptr,null,alignment)

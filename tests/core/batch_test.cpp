@@ -11,7 +11,9 @@ namespace {
 
 using testing::ElementsAre;
 
-TEST(Batches, NothingNeedsNoCall) { EXPECT_TRUE(pack_batches({}, 1000).empty()); }
+TEST(Batches, NothingNeedsNoCall) {
+  EXPECT_TRUE(pack_batches({}, 1000).empty());
+}
 
 TEST(Batches, DistinctKeysFillEachCallToTheBrim) {
   std::vector<std::string> keys;

@@ -65,7 +65,9 @@ ChildProcess::~ChildProcess() {
   waitpid(pid_, nullptr, 0);
 }
 
-void ChildProcess::signal(int number) const { kill(pid_, number); }
+void ChildProcess::signal(int number) const {
+  kill(pid_, number);
+}
 
 std::optional<int> ChildProcess::wait(std::chrono::milliseconds patience) {
   if (exit_code_) return exit_code_;
@@ -80,7 +82,11 @@ std::optional<int> ChildProcess::wait(std::chrono::milliseconds patience) {
   return exit_code_;
 }
 
-std::string ChildProcess::standard_output() const { return contents(out_); }
-std::string ChildProcess::standard_error() const { return contents(err_); }
+std::string ChildProcess::standard_output() const {
+  return contents(out_);
+}
+std::string ChildProcess::standard_error() const {
+  return contents(err_);
+}
 
 }  // namespace harvestd

@@ -11,8 +11,7 @@
 
 namespace harvestd {
 
-NotifySocket::NotifySocket(const std::filesystem::path& path)
-    : socket_(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
+NotifySocket::NotifySocket(const std::filesystem::path& path) : socket_(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   const std::string name = path.string();
@@ -23,7 +22,9 @@ NotifySocket::NotifySocket(const std::filesystem::path& path)
   }
 }
 
-NotifySocket::~NotifySocket() { close(socket_); }
+NotifySocket::~NotifySocket() {
+  close(socket_);
+}
 
 bool NotifySocket::hear(const std::string& line, std::chrono::milliseconds patience) {
   const auto deadline = std::chrono::steady_clock::now() + patience;

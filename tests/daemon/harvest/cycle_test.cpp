@@ -130,8 +130,9 @@ TEST_F(Cycle, TheDayLimitHoldsOverCyclesAndRestarts) {
   recommend_keyword("best bottle", 20, 9);
   EXPECT_EQ(cycle().counts.created, 1);
   EXPECT_EQ(cycle().counts.created, 0);
-  EXPECT_EQ(query_one("SELECT reason FROM audit_decisions WHERE target = 'good bottle' ORDER BY decision_id DESC LIMIT 1"),
-            "limit_day");
+  EXPECT_EQ(
+      query_one("SELECT reason FROM audit_decisions WHERE target = 'good bottle' ORDER BY decision_id DESC LIMIT 1"),
+      "limit_day");
 }
 
 TEST_F(Cycle, AnAdThatNoGroupCoversIsHeld) {

@@ -69,9 +69,10 @@ profiles:
     campaigns:
       - {{id: "{campaign}", label: bottles}}
 )",
-                     fmt::arg("url", server().url()), fmt::arg("timeout", timeout_), fmt::arg("folder", folder.string()),
-                     fmt::arg("mode", mode_), fmt::arg("top_level", top_level_), fmt::arg("promote", promote_),
-                     fmt::arg("profile", kProfile), fmt::arg("campaign", campaign_.campaign_id));
+                     fmt::arg("url", server().url()), fmt::arg("timeout", timeout_),
+                     fmt::arg("folder", folder.string()), fmt::arg("mode", mode_), fmt::arg("top_level", top_level_),
+                     fmt::arg("promote", promote_), fmt::arg("profile", kProfile),
+                     fmt::arg("campaign", campaign_.campaign_id));
 }
 
 std::filesystem::path HarvestTest::write_configuration() {
