@@ -62,14 +62,14 @@ first=$(query 'SELECT sum(created) FROM audit_cycles')
 last_cycle=$(query 'SELECT max(cycle_id) FROM audit_cycles')
 [ "$first" -gt 0 ] || die "the first harvest created nothing (see $ledger)"
 
-title "Promoted: the best 15 of $first, with the bid and its arithmetic"
+title "Promoted: $first targets (the first 15), with the bid and its arithmetic"
 table "SELECT target, match_type AS match, bid || ' ' || currency AS bid, clicks, conversions AS conv, rule, bid_basis
        FROM audit_promotions WHERE state = 'created' ORDER BY conversions DESC, clicks, target LIMIT 15"
 
 title "Not promoted: at most two for each reason"
 table "SELECT reason, target, clicks, conversions AS conv, detail FROM
          (SELECT *, row_number() OVER (PARTITION BY reason ORDER BY clicks DESC, target) AS n
-          FROM audit_decisions WHERE verdict <> 'promote')
+          FROM audit_decisions WHERE verdict <> 'promote' GROUP BY reason, target)
        WHERE n <= 2 ORDER BY reason, n"
 
 title "The same harvest again: everything is known, so nothing is created and no create call is sent"

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <malloc.h>
-#include <spdlog/spdlog.h>
 
 #include "daemon/harvest/promoter.h"
 #include "daemon/harvest/survey.h"
@@ -80,17 +79,6 @@ Task<CycleOutcome> harvest(Engine& engine, AdsApi& api, const Config& config, co
   co_return outcome;
 }
 
-void log(const CampaignConfig& campaign, const CycleOutcome& outcome) {
-  const CycleCounts& n = outcome.counts;
-  const auto level = outcome.status == CycleStatus::kDone ? spdlog::level::info : spdlog::level::warn;
-  spdlog::log(level,
-              "campaign={} cycle {}: {} recommendations, {} qualified, {} created, {} already there, {} rejected, "
-              "{} unresolved, {} held, {} skipped, {} API calls{}{}",
-              campaign.label, to_string(outcome.status), n.recommendations, n.qualified, n.created, n.already_existed,
-              n.rejected, n.unresolved, n.held, n.skipped, n.api_calls, outcome.error.empty() ? "" : ": ",
-              outcome.error);
-}
-
 }  // namespace
 
 Task<CycleOutcome> run_cycle(Engine& engine, ApiClients& clients, const Config& config, const ProfileConfig& profile,
@@ -105,7 +93,6 @@ Task<CycleOutcome> run_cycle(Engine& engine, ApiClients& clients, const Config& 
   outcome.counts.api_calls = calls.api_calls;
   outcome.counts.throttled = calls.throttled;
   ledger.finish_cycle(cycle, outcome.status, outcome.counts, outcome.error, engine.runtime().now());
-  log(campaign, outcome);
   malloc_trim(0);  // a large survey's memory goes back while the service idles
   co_return outcome;
 }

@@ -1,6 +1,7 @@
 #include "daemon/harvest/scheduler.h"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <vector>
@@ -29,6 +30,17 @@ TimePoint due_after(Engine& engine, const ProfileConfig& profile, const Campaign
   return std::max(due, ledger.parked_until(profile.id).value_or(due));
 }
 
+void log(const CampaignConfig& campaign, const CycleOutcome& outcome) {
+  const CycleCounts& n = outcome.counts;
+  const auto level = outcome.status == CycleStatus::kDone ? spdlog::level::info : spdlog::level::warn;
+  spdlog::log(level,
+              "campaign={} cycle {}: {} recommendations, {} qualified, {} created, {} already there, {} rejected, "
+              "{} unresolved, {} held, {} skipped, {} API calls{}{}",
+              campaign.label, to_string(outcome.status), n.recommendations, n.qualified, n.created, n.already_existed,
+              n.rejected, n.unresolved, n.held, n.skipped, n.api_calls, outcome.error.empty() ? "" : ": ",
+              outcome.error);
+}
+
 }  // namespace
 
 Task<void> schedule_profile(ScheduleRun& run, const ProfileConfig& profile) {
@@ -48,7 +60,9 @@ Task<void> schedule_profile(ScheduleRun& run, const ProfileConfig& profile) {
     }
     systemd::status(fmt::format("Harvesting {}", next->campaign->label));
     run.clients.reread_changed_secrets(profile.credentials);
-    co_await run_cycle(run.engine, run.clients, run.config, profile, *next->campaign, next->trigger);
+    const CycleOutcome outcome =
+        co_await run_cycle(run.engine, run.clients, run.config, profile, *next->campaign, next->trigger);
+    log(*next->campaign, outcome);
     next->at = due_after(run.engine, profile, *next->campaign);
     next->trigger = Trigger::kSchedule;
     systemd::status(fmt::format("{} next at {}", next->campaign->label, to_iso8601(next->at)));
