@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """clang-tidy over the project's own sources, two at a time; a file that passed is not looked at again until what it
-compiles to (after preprocessing, comments kept), .clang-tidy or this script changes.
+compiles to (after preprocessing, comments kept), a .clang-tidy or this script changes.
 
     .ci/tidy.py BUILD_DIR        wants compile_commands.json there
 """
@@ -52,7 +52,8 @@ def main():
     home = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
     cache = pathlib.Path(home) / "harvestd-tidy"
     cache.mkdir(parents=True, exist_ok=True)
-    salt = (ROOT / ".clang-tidy").read_bytes() + pathlib.Path(__file__).read_bytes()
+    settings = [ROOT / ".clang-tidy", ROOT / "tests" / ".clang-tidy", pathlib.Path(__file__)]
+    salt = b"".join(path.read_bytes() for path in settings)
     commands = list(our_commands(build))
     if not commands:
         sys.exit("tidy: no sources in compile_commands.json")

@@ -3,99 +3,51 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
-#include <numeric>
+#include <optional>
 #include <tuple>
 #include <utility>
 
-#include "config/utf8.h"
+#include "core/nearest.h"
+#include "core/printable.h"
+#include "core/utf8.h"
 
 namespace harvestd {
 namespace {
 
 constexpr std::size_t kMaxDiagnostics = 1000;
 constexpr std::size_t kMaxQuoted = 200;
-constexpr std::size_t kLongestSuggestedWord = 64;
 
-struct Character {
-  std::string text;
-  std::size_t width = 1;
-};
-
-bool is_harmful(UChar32 c) {
-  return (c >= 0 && c < 0x20) || (c >= 0x7f && c < 0xa0) || (c >= 0x200e && c <= 0x200f) ||
-         (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-}
-
-/// The character of `text` at `i`, which it moves on, as it may be shown.
-Character next_visible(std::string_view text, std::int32_t& i) {
-  const std::int32_t start = i;
-  const UChar32 c = next_character(text, i);
-  if (c == '\t') return {" ", 1};
-  if (is_harmful(c)) {
-    std::string escaped = fmt::format("\\u{{{:x}}}", static_cast<unsigned>(c));
-    const std::size_t width = escaped.size();
-    return {std::move(escaped), width};
+/// The bytes that the first `characters` of `text` take; nothing when it has fewer.
+std::optional<std::size_t> bytes_of(std::string_view text, std::size_t characters) {
+  std::int32_t at = 0;
+  for (std::size_t i = 0; i < characters; ++i) {
+    if (static_cast<std::size_t>(at) == text.size()) return std::nullopt;
+    next_character(text, at);
   }
-  if (c < 0) return {"\xef\xbf\xbd", 1};
-  return {std::string(text.substr(static_cast<std::size_t>(start), static_cast<std::size_t>(i - start))), 1};
+  return static_cast<std::size_t>(at);
 }
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-/// Insertions, deletions, replacements and swaps of neighbours; any case.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> before_last(b.size() + 1);
-  std::vector<std::size_t> last(b.size() + 1);
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(last.begin(), last.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (lower(a[i - 1]) == lower(b[j - 1]) ? 0u : 1u)});
-      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-      if (swapped) row[j] = std::min(row[j], before_last[j - 2] + 1);
-    }
-    std::swap(before_last, last);
-    std::swap(last, row);
-  }
-  return last[b.size()];
+std::string shortened(std::string_view text, std::size_t limit) {
+  const std::size_t end = bytes_of(text, limit).value_or(text.size());
+  return std::string(text.substr(0, end)) + (end < text.size() ? "..." : "");
 }
 
 }  // namespace
 
-std::string visible(std::string_view text, std::size_t limit) {
-  std::string out;
-  std::size_t characters = 0;
-  for (std::int32_t i = 0; i < static_cast<std::int32_t>(text.size()); ++characters) {
-    if (characters == limit) return out + "...";
-    out += next_visible(text, i).text;
-  }
-  return out;
+std::string excerpt(std::string_view text, std::size_t limit) {
+  return visible(shortened(text, limit));
 }
 
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates) {
-  if (word.empty() || word.size() > kLongestSuggestedWord) return "";
-  std::string_view nearest;
-  std::size_t best = std::max<std::size_t>(1, word.size() / 3) + 1;
-  for (const std::string_view candidate : candidates) {
-    if (candidate.size() > kLongestSuggestedWord) continue;
-    const std::size_t distance = edit_distance(word, candidate);
-    if (distance < best && distance < candidate.size()) {
-      best = distance;
-      nearest = candidate;
-    }
-  }
   const auto abbreviates = [word](std::string_view candidate) {
     return std::min(word.size(), candidate.size()) >= 3 && (word.starts_with(candidate) || candidate.starts_with(word));
   };
-  if (nearest.empty()) {
+  std::optional<std::string_view> meant = nearest(word, candidates);
+  if (!meant) {
     const auto found = std::ranges::find_if(candidates, abbreviates);
-    if (found != candidates.end()) nearest = *found;
+    if (found != candidates.end()) meant = *found;
   }
-  return nearest.empty() ? "" : fmt::format("; did you mean `{}`?", nearest);
+  return meant ? fmt::format("; did you mean `{}`?", *meant) : "";
 }
 
 Diagnostics::Diagnostics(const std::string& text, std::string file) : text_(text), file_(std::move(file)) {
@@ -153,7 +105,7 @@ std::string Diagnostics::quoted(int number) const {
     const std::size_t colon = whole.find(':');
     return colon == std::string_view::npos ? "..." : std::string(whole.substr(0, colon + 1)) + " ...";
   }
-  return whole.size() <= kMaxQuoted ? std::string(whole) : visible(whole, kMaxQuoted);
+  return shortened(whole, kMaxQuoted);
 }
 
 std::vector<Diagnostic> Diagnostics::take() {
@@ -171,27 +123,18 @@ std::vector<Diagnostic> Diagnostics::take() {
 }
 
 std::string to_text(const Diagnostic& diagnostic) {
-  constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
-  std::string out = visible(diagnostic.file, kAll);
+  std::string out = visible(diagnostic.file);
   if (diagnostic.line > 0) out += fmt::format(":{}:{}", diagnostic.line, diagnostic.column);
-  if (!diagnostic.key.empty()) out += ": " + visible(diagnostic.key, 200);
-  out += ": " + visible(diagnostic.message, 1000) + "\n";
+  if (!diagnostic.key.empty()) out += ": " + excerpt(diagnostic.key, 200);
+  out += ": " + excerpt(diagnostic.message, 1000) + "\n";
   if (diagnostic.line <= 0 || diagnostic.source.empty()) return out;
 
-  std::string shown;
-  std::size_t width = 0;
-  std::size_t caret = kAll;
-  int column = 1;
-  for (std::int32_t i = 0; i < static_cast<std::int32_t>(diagnostic.source.size()); ++column) {
-    if (column == diagnostic.column) caret = width;
-    const Character character = next_visible(diagnostic.source, i);
-    shown += character.text;
-    width += character.width;
-  }
-  if (column == diagnostic.column) caret = width;
-  out += fmt::format("{:>5} | {}\n", diagnostic.line, shown);
-  if (caret != kAll) out += fmt::format("{:>5} | {}^\n", "", std::string(caret, ' '));
-  return out;
+  out += fmt::format("{:>5} | {}\n", diagnostic.line, visible(diagnostic.source));
+  if (diagnostic.column <= 0) return out;
+  const auto before = bytes_of(diagnostic.source, static_cast<std::size_t>(diagnostic.column) - 1);
+  if (!before) return out;
+  const std::size_t caret = display_width(visible(std::string_view(diagnostic.source).substr(0, *before)));
+  return out + fmt::format("{:>5} | {}^\n", "", std::string(caret, ' '));
 }
 
 }  // namespace harvestd

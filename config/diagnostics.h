@@ -51,10 +51,11 @@ class Diagnostics {
   std::size_t dropped_ = 0;
 };
 
-/// `text` with control characters, and characters that reorder text, made visible; cut after `limit` characters.
-std::string visible(std::string_view text, std::size_t limit = 80);
+/// visible() of the first `limit` characters of `text`, and "..." when there are more.
+std::string excerpt(std::string_view text, std::size_t limit = 80);
 
-/// " did you mean `x`?" with the candidate nearest to `word`, or nothing when none is near. The first wins a tie.
+/// " did you mean `x`?" with the candidate nearest to `word`, or nothing when none is near: nearest(), else the first
+/// that `word` abbreviates or continues.
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates);
 
 }  // namespace harvestd

@@ -10,7 +10,7 @@
 #include <sstream>
 #include <unordered_map>
 
-#include "config/utf8.h"
+#include "core/utf8.h"
 
 namespace harvestd {
 namespace {
@@ -20,7 +20,7 @@ struct Abandon {};
 
 const std::string kNoAliases = "aliases (*name) are not accepted; write the value out, or put it in quotes";
 
-bool is_control(UChar32 c) {
+bool is_control(std::int32_t c) {
   return c < 0x20 || (c >= 0x7f && c < 0xa0);
 }
 
@@ -31,7 +31,7 @@ bool is_clean(const std::string& text, Diagnostics& out) {
   const auto size = static_cast<std::int32_t>(text.size());
   for (std::int32_t i = 0; i < size;) {
     const std::int32_t at = i;
-    const UChar32 c = next_character(text, i);
+    const std::int32_t c = next_character(text, i);
     if (c == '\n') {
       ++line;
       line_start = i;
@@ -139,7 +139,7 @@ class Builder final : public YAML::EventHandler {
   static bool has_control(const std::string& text) {
     const auto size = static_cast<std::int32_t>(text.size());
     for (std::int32_t i = 0; i < size;) {
-      const UChar32 c = next_character(text, i);
+      const std::int32_t c = next_character(text, i);
       if (is_control(c)) return true;
     }
     return false;

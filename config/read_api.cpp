@@ -54,7 +54,7 @@ std::optional<std::string> read_endpoint(const Value& value) {
   const std::optional<Url> url = read_url(value);
   if (!url) return std::nullopt;
   if (url->path.empty() || url->path == "/") return url->origin;
-  value.error(fmt::format("expected scheme://host[:port] without a path, found the path {}", visible(url->path)));
+  value.error(fmt::format("expected scheme://host[:port] without a path, found the path {}", excerpt(url->path)));
   return std::nullopt;
 }
 

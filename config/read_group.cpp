@@ -19,7 +19,7 @@ std::optional<std::string> read_date(const Value& value) {
   const std::optional<std::string> text = read_text(value, 32);
   if (!text) return std::nullopt;
   if (text->size() == 10 && parse_iso8601(*text).has_value()) return text;
-  value.error(fmt::format("expected a date such as 2027-01-31, found `{}`", visible(*text)));
+  value.error(fmt::format("expected a date such as 2027-01-31, found `{}`", excerpt(*text)));
   return std::nullopt;
 }
 

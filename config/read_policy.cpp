@@ -86,7 +86,7 @@ std::optional<std::string> read_asin(const Value& value) {
   std::string asin = asin_key(*text);
   const std::optional<std::string> problem = asin_problem(asin);
   if (!problem) return asin;
-  value.error(fmt::format("`{}` is {}", visible(*text), *problem));
+  value.error(fmt::format("`{}` is {}", excerpt(*text), *problem));
   return std::nullopt;
 }
 
@@ -137,7 +137,7 @@ OrderValues read_order_values(const std::optional<Value>& value) {
   for (const Value& member : value->members("average order values by advertised ASIN")) {
     const std::string asin = asin_key(member.node().key);
     if (const std::optional<std::string> problem = asin_problem(asin)) {
-      member.error_at_key(fmt::format("`{}` is {}", visible(member.node().key), *problem));
+      member.error_at_key(fmt::format("`{}` is {}", excerpt(member.node().key), *problem));
     }
     const std::optional<Decimal> amount = read_positive(member);
     if (amount && !values.emplace(asin, *amount).second) member.error_at_key(asin + " stands here twice");

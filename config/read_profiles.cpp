@@ -23,7 +23,7 @@ const Marketplace* read_marketplace(const std::optional<Value>& value, Region re
   if (marketplace == nullptr) {
     std::vector<std::string_view> codes;
     for (const Marketplace& known : marketplaces()) codes.push_back(known.code);
-    value->error(fmt::format("unknown marketplace `{}`; expected one of {}", visible(*code), fmt::join(codes, " ")));
+    value->error(fmt::format("unknown marketplace `{}`; expected one of {}", excerpt(*code), fmt::join(codes, " ")));
   } else if (marketplace->region != region) {
     value->error(fmt::format("marketplace {} is in region {}, but api.region is {}", *code,
                              to_string(marketplace->region), to_string(region)));

@@ -13,7 +13,7 @@ void Value::expected(std::string_view what) const {
 }
 
 Value Value::child(const Node& node) const {
-  return {node, path_.empty() ? visible(node.key) : path_ + "." + visible(node.key), *out_};
+  return {node, path_.empty() ? excerpt(node.key) : path_ + "." + excerpt(node.key), *out_};
 }
 
 Value Value::item(std::size_t index) const {

@@ -75,12 +75,12 @@ std::optional<std::string_view> number_text(const Value& value, std::string_view
   if (is_special_float(text)) {
     value.error(fmt::format("must be a finite number, found {}", text));
   } else if (text.starts_with('-')) {
-    value.error(fmt::format("must not be negative, found {}", visible(text)));
+    value.error(fmt::format("must not be negative, found {}", excerpt(text)));
   } else if (text.size() > 1 && text[0] == '0' && text[1] != '.') {
     value.error(
-        fmt::format("{} looks octal or hexadecimal; write a decimal number without the leading zero", visible(text)));
+        fmt::format("{} looks octal or hexadecimal; write a decimal number without the leading zero", excerpt(text)));
   } else if (!is_digit(text.front()) || !is_digit(text.back()) || text.find_first_of("eE") != std::string_view::npos) {
-    value.error(fmt::format("write {} in plain decimal notation, such as 12 or 0.75", visible(text)));
+    value.error(fmt::format("write {} in plain decimal notation, such as 12 or 0.75", excerpt(text)));
   } else {
     return text;
   }
@@ -101,7 +101,7 @@ std::string describe(const Node& node) {
       return "nothing";
   }
   if (is_text(node)) return "text";
-  return fmt::format("the {} {}", is_number(node) ? "number" : "boolean", visible(node.text, 40));
+  return fmt::format("the {} {}", is_number(node) ? "number" : "boolean", excerpt(node.text, 40));
 }
 
 std::optional<std::string> read_text(const Value& value, std::size_t longest) {
@@ -142,7 +142,7 @@ std::optional<std::string> read_id(const Value& value) {
   }
   const std::optional<std::string> text = read_text(value, 32);
   if (!text || all_digits(*text)) return text;
-  value.error(fmt::format("expected an id of decimal digits, found `{}`", visible(*text)));
+  value.error(fmt::format("expected an id of decimal digits, found `{}`", excerpt(*text)));
   return std::nullopt;
 }
 
@@ -152,10 +152,10 @@ std::optional<std::int64_t> read_whole(const Value& value, std::int64_t least, s
   std::int64_t number = 0;
   const auto [end, problem] = std::from_chars(text->data(), text->data() + text->size(), number);
   if (problem == std::errc{} && end != text->data() + text->size()) {
-    value.error(fmt::format("expected a whole number, found {}", visible(*text)));
+    value.error(fmt::format("expected a whole number, found {}", excerpt(*text)));
   } else if (problem != std::errc{} || number < least || number > most) {
     const std::string range = least == most ? fmt::to_string(least) : fmt::format("from {} to {}", least, most);
-    value.error(fmt::format("must be {}, found {}", range, visible(*text)));
+    value.error(fmt::format("must be {}, found {}", range, excerpt(*text)));
   } else {
     return number;
   }
@@ -167,7 +167,7 @@ std::optional<Decimal> read_decimal(const Value& value) {
   if (!text) return std::nullopt;
   const Result<Decimal> decimal = Decimal::parse(*text);
   if (decimal.has_value()) return *decimal;
-  value.error(fmt::format("{} is too large, or has more than six decimals", visible(*text)));
+  value.error(fmt::format("{} is too large, or has more than six decimals", excerpt(*text)));
   return std::nullopt;
 }
 
@@ -194,7 +194,7 @@ std::optional<Duration> read_duration(const Value& value, Duration least, Durati
   }
   const Result<Duration> duration = parse_duration(node.text);
   if (!duration.has_value()) {
-    value.error(fmt::format("expected {}, found `{}`", kWhat, visible(node.text)));
+    value.error(fmt::format("expected {}, found `{}`", kWhat, excerpt(node.text)));
   } else if (*duration < least || *duration > most) {
     value.error(
         fmt::format("must be from {} to {}, found {}", to_string(least), to_string(most), to_string(*duration)));
@@ -211,7 +211,7 @@ std::vector<std::string> read_distinct(const Value& value, std::string_view of_w
   for (const Value& item : value.items(of_what)) {
     std::optional<std::string> text = read(item);
     if (!text) continue;
-    if (!seen.insert(*text).second) item.error(fmt::format("`{}` stands in this list twice", visible(*text)));
+    if (!seen.insert(*text).second) item.error(fmt::format("`{}` stands in this list twice", excerpt(*text)));
     texts.push_back(std::move(*text));
   }
   return texts;
@@ -230,7 +230,7 @@ std::optional<std::size_t> read_choice_index(const Value& value, const std::vect
   const std::string& text = value.node().text;
   const auto found = std::ranges::find(names, text);
   if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
-  value.error(fmt::format("expected {}, found `{}`{}", list, visible(text), did_you_mean(text, names)));
+  value.error(fmt::format("expected {}, found `{}`{}", list, excerpt(text), did_you_mean(text, names)));
   return std::nullopt;
 }
 

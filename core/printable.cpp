@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 #include <unicode/uchar.h>
-#include <unicode/utf8.h>
 
 #include <cstdint>
 #include <iterator>
+
+#include "core/utf8.h"
 
 namespace harvestd {
 namespace {
@@ -36,13 +37,6 @@ std::size_t character_width(UChar32 c) {
   if (category == U_NON_SPACING_MARK || category == U_ENCLOSING_MARK || category == U_FORMAT_CHAR) return 0;
   const int width = u_getIntPropertyValue(c, UCHAR_EAST_ASIAN_WIDTH);
   return width == U_EA_WIDE || width == U_EA_FULLWIDTH ? 2 : 1;
-}
-
-UChar32 next_character(std::string_view text, std::int32_t& at) {
-  UChar32 c = 0;
-  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
-  U8_NEXT(bytes, at, static_cast<std::int32_t>(text.size()), c);
-  return c;
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "core/check.h"
+#include "core/utf8.h"
 
 namespace harvestd {
 namespace {
@@ -104,11 +105,10 @@ class WordBoundaries {
   bool separates(std::size_t at) {
     if (at == 0 || at == text_.size()) return true;
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(text_.data());
-    const auto size = static_cast<std::int32_t>(text_.size());
     auto before = static_cast<std::int32_t>(at), after = before;
-    UChar32 left = 0, right = 0;
+    UChar32 left = 0;
     U8_PREV(bytes, 0, before, left);
-    U8_NEXT(bytes, after, size, right);
+    const UChar32 right = next_character(text_, after);
     return left == '-' || right == '-' || has_no_spaces(left) || has_no_spaces(right) ||
            iterator().isBoundary(static_cast<std::int32_t>(at));
   }

@@ -1,10 +1,10 @@
 #include <fmt/format.h>
-#include <unicode/utf8.h>
 
 #include <algorithm>
 #include <cstdint>
 
 #include "core/text.h"
+#include "core/utf8.h"
 
 namespace harvestd {
 namespace {
@@ -40,12 +40,9 @@ bool is_permitted(char32_t c) {
 
 std::u32string code_points(std::string_view text) {
   std::u32string points;
-  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
-  const auto size = static_cast<std::int32_t>(text.size());
-  for (std::int32_t i = 0; i < size;) {
-    std::int32_t c = 0;
-    U8_NEXT_OR_FFFD(bytes, i, size, c);
-    points += static_cast<char32_t>(c);
+  for (std::int32_t i = 0; i < static_cast<std::int32_t>(text.size());) {
+    const std::int32_t c = next_character(text, i);
+    points += c < 0 ? U'\uFFFD' : static_cast<char32_t>(c);
   }
   return points;
 }

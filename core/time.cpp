@@ -118,7 +118,8 @@ Result<Duration> parse_duration(std::string_view text) {
   for (const auto& [name, length] : kUnits) {
     if (text.substr(end) != name) continue;
     std::int64_t number = 0;
-    const auto [_, error] = std::from_chars(text.data(), text.data() + end, number);
+    const std::string_view digits = text.substr(0, end);
+    const auto [_, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
     const Duration most = days(kMostDays);
     if (error != std::errc() || number > most / length) return invalid("too long: at most 36500d");
     return number * length;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "daemon/json_string.h"
+
 namespace harvestd {
 
 JsonWriter& JsonWriter::open(char bracket) {
@@ -19,7 +21,7 @@ JsonWriter& JsonWriter::close(char bracket) {
 
 JsonWriter& JsonWriter::key(std::string_view name) {
   separate();
-  quote(name);
+  append_json_string(text_, name);
   text_ += ':';
   first_ = true;
   return *this;
@@ -27,7 +29,7 @@ JsonWriter& JsonWriter::key(std::string_view name) {
 
 JsonWriter& JsonWriter::string(std::string_view value) {
   separate();
-  quote(value);
+  append_json_string(text_, value);
   return *this;
 }
 
@@ -46,21 +48,6 @@ JsonWriter& JsonWriter::number(std::size_t value) {
 void JsonWriter::separate() {
   if (!first_) text_ += ',';
   first_ = false;
-}
-
-void JsonWriter::quote(std::string_view value) {
-  text_ += '"';
-  for (const char c : value) {
-    if (c == '"' || c == '\\') {
-      text_ += '\\';
-      text_ += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      text_ += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-    } else {
-      text_ += c;
-    }
-  }
-  text_ += '"';
 }
 
 }  // namespace harvestd

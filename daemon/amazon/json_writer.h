@@ -27,7 +27,6 @@ class JsonWriter {
   JsonWriter& open(char bracket);
   JsonWriter& close(char bracket);
   void separate();
-  void quote(std::string_view value);
   std::string text_;
   bool first_ = true;
 };

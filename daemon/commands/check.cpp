@@ -105,8 +105,9 @@ Task<void> OnlineCheck::check_groups(const ProfileConfig& profile, const Campaig
   std::vector<AdGroupId> ad_groups = campaign.ad_groups;
   if (ad_groups.empty()) {
     std::vector<CampaignId> campaigns{campaign.id};
+    std::vector<AdGroupId> all;
     ApiResult<std::vector<AdGroup>> listed =
-        co_await api.list_ad_groups(profile.id, std::move(campaigns), std::vector<AdGroupId>());
+        co_await api.list_ad_groups(profile.id, std::move(campaigns), std::move(all));
     if (!listed) {
       problem(fmt::format("campaign {}: {}", campaign.label, listed.error().message));
       co_return;

@@ -71,7 +71,7 @@ Task<void> Planner::plan(const ProfileConfig& profile, const CampaignConfig& cam
                     .ledger = ledger_,
                     .now = runtime_.now(),
                     .about_to_be_sent = &earlier};
-  DecisionSink sink = [&](std::vector<DecisionRow> decisions) {
+  DecisionSink sink = [&](const std::vector<DecisionRow>& decisions) {
     for (const DecisionRow& decision : decisions) ++reasons[decision.judgement.reason];
     if (rows_) write_decisions(campaign, decisions);
   };

@@ -1,32 +1,16 @@
 #include "daemon/commands/row_writer.h"
 
-#include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cstdlib>
-#include <iterator>
 
 #include "core/check.h"
 #include "daemon/commands/table.h"
+#include "daemon/json_string.h"
 
 namespace harvestd {
 namespace {
-
-void append_json_string(std::string& to, std::string_view text) {
-  to += '"';
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      to += '\\';
-      to += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      fmt::format_to(std::back_inserter(to), "\\u{:04x}", static_cast<unsigned>(c));
-    } else {
-      to += c;
-    }
-  }
-  to += '"';
-}
 
 class JsonWriter : public RowWriter {
  public:

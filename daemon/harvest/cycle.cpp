@@ -51,7 +51,7 @@ Task<CycleOutcome> harvest(Engine& engine, AdsApi& api, const Config& config, co
                     .ledger = ledger.reader(),
                     .now = engine.runtime().now(),
                     .keywords_per_ad_group = engine.options().keywords_per_ad_group};
-  DecisionSink record = [&](std::vector<DecisionRow> decisions) {
+  DecisionSink record = [&](const std::vector<DecisionRow>& decisions) {
     ledger.record_decisions(cycle, decisions, engine.runtime().now());
   };
   ApiResult<SurveyResult> surveyed = co_await survey(input, std::move(record));

@@ -27,12 +27,12 @@ Task<ApiResult<void>> KnownTargets::read(AdsApi& api, ProfileId profile) {
     if (!whole_profile) ad_groups.assign(destinations.begin(), destinations.end());
     ApiResult<void> read;
     if (kind == Kind::kKeyword) {
-      AdsApi::Visitor<ExistingTarget> visit = [this](std::vector<ExistingTarget> page) {
+      AdsApi::Visitor<ExistingTarget> visit = [this](const std::vector<ExistingTarget>& page) {
         for (const ExistingTarget& target : page) note_keyword(target);
       };
       read = co_await api.list_keywords(profile, std::move(ad_groups), std::move(visit));
     } else {
-      AdsApi::Visitor<ExistingTarget> visit = [this](std::vector<ExistingTarget> page) {
+      AdsApi::Visitor<ExistingTarget> visit = [this](const std::vector<ExistingTarget>& page) {
         for (const ExistingTarget& target : page) note(target, target.ad_group);
       };
       read = co_await api.list_product_targets(profile, std::move(ad_groups), std::move(visit));
@@ -45,7 +45,7 @@ Task<ApiResult<void>> KnownTargets::read(AdsApi& api, ProfileId profile) {
 Task<ApiResult<void>> KnownTargets::read_groups(AdsApi& api, ProfileId profile) {
   for (const auto& [group, destinations] : groups_) {
     const std::set<AdGroupId>* into = &destinations;
-    AdsApi::Visitor<ExistingTarget> visit = [this, into](std::vector<ExistingTarget> page) {
+    AdsApi::Visitor<ExistingTarget> visit = [this, into](const std::vector<ExistingTarget>& page) {
       for (const ExistingTarget& target : page) {
         // A list that does not say where a target lives counts for every destination of its group.
         if (!target.ad_group.empty()) {

@@ -78,8 +78,9 @@ Task<ApiResult<SurveyResult>> Surveyor::run() {
 Task<ApiResult<std::vector<AdGroupId>>> Surveyor::source_ad_groups() {
   if (!in_.campaign.ad_groups.empty()) co_return in_.campaign.ad_groups;
   std::vector<CampaignId> campaigns{in_.campaign.id};
+  std::vector<AdGroupId> all;
   ApiResult<std::vector<AdGroup>> listed =
-      co_await in_.api.list_ad_groups(in_.profile.id, std::move(campaigns), std::vector<AdGroupId>());
+      co_await in_.api.list_ad_groups(in_.profile.id, std::move(campaigns), std::move(all));
   if (!listed) co_return listed.error();
   if (listed->empty()) {
     ApiError error{.code = Errc::kNotFound,
@@ -101,7 +102,7 @@ Task<ApiResult<void>> Surveyor::pull(AdGroupId ad_group) {
   RecommendationFilter filter;
   filter.ad_groups.push_back(ad_group);
   filter.ads = in_.campaign.ads;
-  AdsApi::Visitor<Recommendation> visit = [&](std::vector<Recommendation> page) {
+  AdsApi::Visitor<Recommendation> visit = [&](const std::vector<Recommendation>& page) {
     for (const Recommendation& recommendation : page) pools[&coverage.of(recommendation.ad)].add(recommendation);
   };
   ApiResult<void> read = co_await in_.api.recommendations(in_.profile.id, std::move(filter), std::move(visit));
@@ -204,6 +205,7 @@ std::vector<Judgement> Surveyor::limited(const std::vector<const Candidate*>& pr
                       .ad_group_limit = in_.keywords_per_ad_group,
                       .keywords_held = known_.keywords_held()};
   std::vector<Contender> contenders;
+  contenders.reserve(priced.size());
   for (std::size_t i = 0; i < priced.size(); ++i) {
     contenders.push_back({.evidence = *priced[i]->target.evidence,
                           .kind = priced[i]->target.kind,

@@ -18,17 +18,19 @@ TEST(Diagnostics, TheCaretStandsUnderTheColumn) {
   EXPECT_EQ(to_text(diagnostic(8, "mode: x")), "a.yaml:7:8: mode: wrong\n    7 | mode: x\n      |        ^\n");
 }
 
-TEST(Diagnostics, ColumnsCountCharactersAndTabsAreOneWide) {
-  EXPECT_EQ(to_text(diagnostic(4, "é\tß: x")), "a.yaml:7:4: mode: wrong\n    7 | é ß: x\n      |    ^\n");
+TEST(Diagnostics, TheCaretFollowsWhatIsShown) {
+  EXPECT_EQ(to_text(diagnostic(4, "é\tß: x")), "a.yaml:7:4: mode: wrong\n    7 | é\\tß: x\n      |     ^\n");
+  EXPECT_EQ(to_text(diagnostic(3, "靴: x")), "a.yaml:7:3: mode: wrong\n    7 | 靴: x\n      |    ^\n");
 }
 
 TEST(Diagnostics, ControlCharactersAreShownNotSent) {
-  EXPECT_EQ(to_text(diagnostic(2, "\x1b[31mred")),
-            "a.yaml:7:2: mode: wrong\n    7 | \\u{1b}[31mred\n      |       ^\n");
-  EXPECT_EQ(visible("a\xe2\x80\xae"
-                    "b"),
-            "a\\u{202e}b");
-  EXPECT_EQ(visible("caf\xe9"), "caf\xef\xbf\xbd");
+  EXPECT_EQ(to_text(diagnostic(2, "\x1b[31mred")), "a.yaml:7:2: mode: wrong\n    7 | \\x1b[31mred\n      |     ^\n");
+}
+
+TEST(Diagnostics, AnExcerptIsCutBetweenCharacters) {
+  EXPECT_EQ(excerpt("靴靴靴", 2), "靴靴...");
+  EXPECT_EQ(excerpt("靴靴", 2), "靴靴");
+  EXPECT_EQ(excerpt("a\u202eb", 2), "a\\u202e...");
 }
 
 TEST(Diagnostics, OneOnTheFileAsAWholeHasNoPlace) {

@@ -98,7 +98,8 @@ TEST(Damage, FlippedBytesEitherLoadOrAreExplained) {
       byte = random() % 4 == 0 ? static_cast<char>(random() % 256) : interesting[random() % interesting.size()];
     }
     const auto result = parse_config(text, "a.yaml", {.check_secrets = false});
-    if (const auto* found = std::get_if<std::vector<Diagnostic>>(&result)) ASSERT_FALSE(found->empty()) << round;
+    const auto* found = std::get_if<std::vector<Diagnostic>>(&result);
+    ASSERT_TRUE(found == nullptr || !found->empty()) << round;
   }
 }
 

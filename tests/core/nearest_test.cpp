@@ -14,6 +14,7 @@ TEST(Nearest, ATypingErrorFindsTheName) {
   EXPECT_EQ(nearest("promotoins", kNames), "promotions");
   EXPECT_EQ(nearest("decision", kNames), "decisions");
   EXPECT_EQ(nearest("call", kNames), "calls");
+  EXPECT_EQ(nearest("CALLS", kNames), "calls");
 }
 
 TEST(Nearest, AnotherWordFindsNothing) {
