@@ -43,7 +43,7 @@ Task<void> schedule_profile(ScheduleRun& run, const ProfileConfig& profile) {
         std::min_element(plan.begin(), plan.end(), [](const Due& a, const Due& b) { return a.at < b.at; });
     const TimePoint now = runtime.now();
     if (next->at > now) {
-      co_await runtime.sleep_for(std::min<Duration>(next->at - now, kLongestSleep));
+      co_await runtime.idle_for(std::min<Duration>(next->at - now, kLongestSleep));
       continue;
     }
     systemd::status(fmt::format("Harvesting {}", next->campaign->label));
