@@ -22,22 +22,31 @@ double AsioRuntime::uniform() {
 }
 
 Task<void> AsioRuntime::sleep_for(Duration duration) {
+  return wait(duration, sleepers_);
+}
+
+Task<void> AsioRuntime::idle_for(Duration duration) {
+  return wait(duration, idlers_);
+}
+
+Task<void> AsioRuntime::wait(Duration duration, Timers& among) {
   if (stopping_) co_return;
   asio::steady_timer timer(context_, duration);
-  const auto sleeper = sleepers_.insert(&timer).first;
+  const auto waiting = among.insert(&timer).first;
   boost::system::error_code ignored;
   auto token = asio::redirect_error(asio::use_awaitable, ignored);
   co_await timer.async_wait(token);
-  sleepers_.erase(sleeper);
+  among.erase(waiting);
 }
 
 void AsioRuntime::stop() {
   stopping_ = true;
+  for (asio::steady_timer* timer : sleepers_) timer->cancel();
   wake();
 }
 
 void AsioRuntime::wake() {
-  for (asio::steady_timer* timer : sleepers_) timer->cancel();
+  for (asio::steady_timer* timer : idlers_) timer->cancel();
 }
 
 }  // namespace harvestd

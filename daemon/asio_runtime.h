@@ -17,16 +17,21 @@ class AsioRuntime : public Runtime {
   Duration uptime() const override;
   double uniform() override;
   Task<void> sleep_for(Duration duration) override;
+  Task<void> idle_for(Duration duration) override;
   bool stopping() const override { return stopping_; }
 
   /// Ends every sleep, now and later.
   void stop();
-  /// Ends the sleeps under way once: something changed that sleepers should look at.
+  /// Ends the idling under way, once; sleeps go on.
   void wake();
 
  private:
+  using Timers = std::set<boost::asio::steady_timer*>;
+  Task<void> wait(Duration duration, Timers& among);
+
   boost::asio::io_context& context_;
-  std::set<boost::asio::steady_timer*> sleepers_;
+  Timers sleepers_;
+  Timers idlers_;
   std::mt19937_64 random_{std::random_device{}()};
   bool stopping_ = false;
 };

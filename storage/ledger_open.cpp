@@ -75,7 +75,16 @@ std::string settle_leftovers(Write& write, Findings& findings) {
     findings.became_unresolved = database.changes();
   }
   if (!running.empty()) {
-    database.run("UPDATE cycles SET status = 5, error = 'the process ended during this cycle' WHERE status = 1");
+    database.run(
+        "UPDATE cycles SET status = 5, error = 'the process ended during this cycle',"
+        " created = (SELECT count(*) FROM attempts a WHERE a.cycle = cycles.id AND a.event = ?1),"
+        " already_existed = (SELECT count(*) FROM attempts a WHERE a.cycle = cycles.id AND a.event = ?2),"
+        " rejected = (SELECT count(*) FROM attempts a WHERE a.cycle = cycles.id AND a.event = ?3),"
+        " unresolved = (SELECT count(*) FROM attempts a WHERE a.cycle = cycles.id AND a.event = ?4),"
+        " api_calls = (SELECT count(*) FROM api_calls l WHERE l.cycle = cycles.id),"
+        " throttled = (SELECT count(*) FROM api_calls l WHERE l.cycle = cycles.id AND l.status = 429)"
+        " WHERE status = 1",
+        PromotionEvent::kCreated, PromotionEvent::kExists, PromotionEvent::kRefuse, PromotionEvent::kLoseTrack);
   }
   return ",\"unresolved\":[" + sending + "],\"abandoned_cycles\":[" + running + "]";
 }

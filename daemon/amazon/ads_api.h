@@ -45,6 +45,7 @@ struct ApiCall {
   std::string request_id;
   std::int64_t items = 0;  // rows answered, or items sent
   std::string error;
+  std::optional<Duration> retry_after;  // of an answer that is an error
 };
 using CallObserver = std::function<void(const ApiCall&)>;
 

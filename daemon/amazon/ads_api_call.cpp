@@ -103,7 +103,10 @@ void AdsApi::observe(const Call& call, int attempt, Duration asked, const Result
   }
   if (outcome) record.items = static_cast<std::int64_t>(*outcome);
   if (call.is_write) record.items = static_cast<std::int64_t>(call.items);
-  if (!outcome) record.error = outcome.error().message;
+  if (!outcome) {
+    record.error = outcome.error().message;
+    record.retry_after = outcome.error().retry_after;
+  }
   observer_(record);
 }
 

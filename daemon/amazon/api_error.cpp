@@ -12,6 +12,7 @@ namespace harvestd {
 namespace {
 
 constexpr std::size_t kMostColumns = 200;
+constexpr std::string_view kHidden = "[secret]";
 constexpr std::size_t kMostRead = 4096;  // bytes that are looked at for them
 
 /// Amazon's code and message; what there is of the body when it is not JSON.
@@ -41,8 +42,8 @@ std::string safe_words(std::string_view text, std::initializer_list<const Secret
   for (const Secret* secret : secrets) {
     if (secret->empty()) continue;
     const std::string_view hidden = secret->reveal();
-    for (std::size_t at = words.find(hidden); at != std::string::npos; at = words.find(hidden, at)) {
-      words.replace(at, hidden.size(), "[secret]");
+    for (std::size_t at = words.find(hidden); at != std::string::npos; at = words.find(hidden, at + kHidden.size())) {
+      words.replace(at, hidden.size(), kHidden);
     }
   }
   if (words.size() > kMostRead) words.resize(kMostRead);  // not before the secrets are out: half of one is one too

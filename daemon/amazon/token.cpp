@@ -37,6 +37,15 @@ void append_form_value(std::string& form, std::string_view value) {
   }
 }
 
+/// As a form holds it, which an answer may echo. Empty when that is the secret itself.
+Secret escaped(const Secret& secret) {
+  std::string form;
+  form.reserve(3 * secret.reveal().size());
+  append_form_value(form, secret.reveal());
+  Secret escaped(std::move(form));
+  return escaped == secret ? Secret() : escaped;
+}
+
 Secret form_of(const LoginSecrets& secrets) {
   std::string form;
   // One allocation for the longest escaping: no copy of a secret is left behind.
@@ -78,6 +87,7 @@ Task<ApiResult<TokenSource::Access>> RefreshTokenSource::access() {
   while (true) {
     if (refusal_) co_return *refusal_;
     if (is_fresh()) co_return current();
+    if (put_off_ && runtime_.uptime() < put_off_until_) co_return *put_off_;
     if (refreshing_) {
       const std::shared_ptr<Refresh> shared = refreshing_;
       boost::system::error_code ignored;
@@ -91,13 +101,23 @@ Task<ApiResult<TokenSource::Access>> RefreshTokenSource::access() {
     const auto mine = std::make_shared<Refresh>(executor);
     mine->ended.expires_at(std::chrono::steady_clock::time_point::max());
     refreshing_ = mine;
-    ApiResult<void> refreshed = co_await refresh();
-    if (!refreshed) mine->error = refreshed.error();
-    if (refreshing_ == mine) refreshing_.reset();
-    mine->ended.cancel();
+    try {
+      ApiResult<void> refreshed = co_await refresh();
+      if (!refreshed) mine->error = refreshed.error();
+    } catch (...) {  // the observer's: who waits must not wait for ever
+      mine->error = stopped();
+      end(*mine);
+      throw;
+    }
+    end(*mine);
     if (mine->error) co_return *mine->error;
     if (!token_.empty()) co_return current();
   }
+}
+
+void RefreshTokenSource::end(Refresh& refresh) {
+  if (refreshing_.get() == &refresh) refreshing_.reset();
+  refresh.ended.cancel();
 }
 
 void RefreshTokenSource::reject(const Secret& token) {
@@ -108,6 +128,7 @@ void RefreshTokenSource::reset(LoginSecrets secrets) {
   secrets_ = std::move(secrets);
   token_ = Secret();
   refusal_.reset();
+  put_off_.reset();
   refreshing_.reset();
   ++generation_;
 }
@@ -121,6 +142,10 @@ Task<ApiResult<void>> RefreshTokenSource::refresh() {
     ApiError error = asked.error();
     const std::optional<Duration> delay = retry_delay(options_.retry, attempt, error, runtime_.uniform());
     if (error.code == Errc::kCredentials) refusal_ = error;
+    if (!delay && error.retry_after) {
+      put_off_ = error;
+      put_off_until_ = runtime_.uptime() + *error.retry_after;
+    }
     if (!delay) co_return error;
     co_await runtime_.sleep_for(*delay);
   }
@@ -150,7 +175,10 @@ Task<ApiResult<void>> RefreshTokenSource::ask(int attempt) {
     call.request_id = safe_words(response->request_id);
     if (generation == generation_) taken = take(*response, asked);
   }
-  if (!taken) call.error = taken.error().message;
+  if (!taken) {
+    call.error = taken.error().message;
+    call.retry_after = taken.error().retry_after;
+  }
   observer_(call);
   co_return taken;
 }
@@ -178,8 +206,10 @@ ApiResult<void> RefreshTokenSource::take(const HttpResponse& response, Duration 
 }
 
 ApiError RefreshTokenSource::refused_answer(const HttpResponse& response) const {
-  ApiError error = status_error(kOperation, response, options_.retry, runtime_.now(),
-                                {&secrets_.refresh_token, &secrets_.client_secret, &token_});
+  const Secret refresh_token = escaped(secrets_.refresh_token), client_secret = escaped(secrets_.client_secret);
+  ApiError error =
+      status_error(kOperation, response, options_.retry, runtime_.now(),
+                   {&secrets_.refresh_token, &secrets_.client_secret, &token_, &refresh_token, &client_secret});
   const Result<JsonDocument> document = JsonDocument::parse(response.body);
   if (response.status < 400 || response.status >= 500 || !document) return error;
   constexpr std::array<std::string_view, 3> kFinal{"invalid_grant", "invalid_client", "unauthorized_client"};

@@ -28,7 +28,8 @@ class RefreshTokenSource : public TokenSource {
                      CallObserver observer, std::function<void()> rotated);
 
   /// Once Amazon has refused the secrets for good (kCredentials), every call answers that without asking again, until
-  /// reset. Network failures, 429 and 5xx are retried first.
+  /// reset. Network failures, 429 and 5xx are retried first; given up with a Retry-After, that error is the answer
+  /// until it has passed.
   Task<ApiResult<Access>> access() override;
   void reject(const Secret& token) override;
 
@@ -45,6 +46,7 @@ class RefreshTokenSource : public TokenSource {
   bool is_fresh() const;
   Access current() const;
   Task<ApiResult<void>> refresh();
+  void end(Refresh& refresh);
   Task<ApiResult<void>> ask(int attempt);
   ApiResult<void> take(const HttpResponse& response, Duration asked);
   ApiError refused_answer(const HttpResponse& response) const;
@@ -58,6 +60,8 @@ class RefreshTokenSource : public TokenSource {
   Secret token_;
   Duration renew_at_{0};  // of Runtime::uptime
   std::optional<ApiError> refusal_;
+  std::optional<ApiError> put_off_;  // until put_off_until_
+  Duration put_off_until_{0};        // of Runtime::uptime
   std::shared_ptr<Refresh> refreshing_;
   std::uint64_t generation_ = 0;  // counts resets
 };

@@ -54,6 +54,7 @@ int run_once(const CommandLine& line) {
   Process process(config->api);
   Result<Ledger> ledger = Ledger::open(config->ledger.path, process.runtime().now());
   if (!ledger) return report(ledger.error());
+  log_findings(*ledger);
   Engine engine(*ledger, process.runtime());
   ApiClients clients(*config, process.transport(), process.runtime(),
                      [&](const ApiCall& call) { engine.observe(call); });
@@ -65,7 +66,8 @@ int run_once(const CommandLine& line) {
   process.run(std::move(tasks));
   if (process.runtime().stopping()) return kExitFailed;
   if (tally.cycles > 0 && tally.refused == tally.cycles) return kExitCredentials;
-  return tally.failed == 0 ? kExitDone : kExitFailed;
+  const bool lost_track = ledger->findings().became_unresolved > 0;
+  return tally.failed == 0 && !lost_track ? kExitDone : kExitFailed;
 }
 
 }  // namespace harvestd

@@ -1,6 +1,7 @@
 #include "daemon/commands/open_config.h"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <iostream>
 
@@ -60,6 +61,15 @@ std::optional<LedgerReader> open_ledger_or_report(const CommandLine& line, const
     report(line, reader.error().message);
   }
   return std::nullopt;
+}
+
+void log_findings(const Ledger& ledger) {
+  const Ledger::Findings& found = ledger.findings();
+  if (found.restored) spdlog::warn("the ledger is older than its head file: a backup was restored");
+  if (found.became_unresolved > 0) {
+    spdlog::warn("{} promotions were being sent when the last run ended: their outcome is unknown",
+                 found.became_unresolved);
+  }
 }
 
 void report(const CommandLine& line, const std::string& problem) {

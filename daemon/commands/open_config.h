@@ -27,6 +27,9 @@ bool recorded_campaign_or_report(const CommandLine& line, const Config& config, 
 /// Nothing: one line on standard error says why and what to do; the command exits with kExitFailed.
 std::optional<LedgerReader> open_ledger_or_report(const CommandLine& line, const Config& config);
 
+/// Says in the log what opening the ledger found: a restored backup, sends of unknown outcome.
+void log_findings(const Ledger& ledger);
+
 /// One clear line on standard error, control characters made visible: "harvestd audit: ...".
 void report(const CommandLine& line, const std::string& problem);
 /// The same for an error that decides the exit code, which is the result.

@@ -39,7 +39,7 @@ class Service {
   Ledger& ledger_;
   Engine engine_;
   std::unique_ptr<ScheduleRun> schedule_;
-  bool first_ = true;
+  bool first_ = true;  // the credentials have not been tried yet
   bool all_refused_ = false;
 };
 
@@ -50,12 +50,7 @@ std::string summary(const Config& config) {
 }
 
 int Service::run() {
-  const Ledger::Findings& found = ledger_.findings();
-  if (found.restored) spdlog::warn("the ledger is older than its head file: a backup was restored");
-  if (found.became_unresolved > 0) {
-    spdlog::warn("{} promotions were being sent when the last run ended: their outcome is unknown",
-                 found.became_unresolved);
-  }
+  log_findings(ledger_);
   Result<std::unique_ptr<ControlServer>> server =
       ControlServer::start(process_.context(), config_->admin.socket, ledger_.reader().ledger_id(),
                            [this](const ControlRequest& request) { return control(request); });
@@ -86,7 +81,6 @@ Task<void> Service::serve() {
       spdlog::info("configuration taken over: {}", summary(*config_));
     }
     co_await generation();
-    first_ = false;
   }
   process_.stop();
 }
@@ -95,8 +89,11 @@ Task<void> Service::generation() {
   ApiClients clients(*config_, process_.transport(), process_.runtime(),
                      [this](const ApiCall& call) { engine_.observe(call); });
   if (first_) {
-    all_refused_ = co_await clients.all_refused();
-    if (all_refused_) {
+    const bool refused = co_await clients.all_refused();
+    if (next_config_) co_return;  // reloaded meanwhile: asked again with what that brought
+    first_ = false;
+    all_refused_ = refused;
+    if (refused) {
       spdlog::error("Amazon refused every credential; nothing can be harvested");
       co_return;
     }

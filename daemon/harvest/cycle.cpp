@@ -17,13 +17,6 @@ CycleOutcome failed(ApiError error) {
   return outcome;
 }
 
-/// Parked profiles are left alone: a Retry-After survives restarts.
-std::optional<std::string> parked(Engine& engine, const ProfileId& profile) {
-  const std::optional<TimePoint> until = engine.ledger().reader().parked_until(profile);
-  if (!until || *until <= engine.runtime().now()) return std::nullopt;
-  return fmt::format("profile {} is parked until {}: Amazon asked for the wait", profile.str(), to_iso8601(*until));
-}
-
 void note_promoted(const PromoteResult& promoted, CycleOutcome& outcome) {
   outcome.counts.created = promoted.created;
   outcome.counts.already_existed = promoted.already_existed;
@@ -37,10 +30,11 @@ void note_promoted(const PromoteResult& promoted, CycleOutcome& outcome) {
 Task<CycleOutcome> harvest(Engine& engine, AdsApi& api, const Config& config, const ProfileConfig& profile,
                            const CampaignConfig& campaign, CycleId cycle) {
   Ledger& ledger = engine.ledger();
-  if (std::optional<std::string> why = parked(engine, profile.id)) {
+  if (const std::optional<TimePoint> until = engine.parked(profile.id)) {
     CycleOutcome outcome;
     outcome.status = CycleStatus::kFailed;
-    outcome.error = std::move(*why);
+    outcome.error =
+        fmt::format("profile {} is parked until {}: Amazon asked for the wait", profile.id.str(), to_iso8601(*until));
     co_return outcome;
   }
 
@@ -57,10 +51,7 @@ Task<CycleOutcome> harvest(Engine& engine, AdsApi& api, const Config& config, co
   ApiResult<SurveyResult> surveyed = co_await survey(input, std::move(record));
   if (!surveyed) {
     const ApiError& error = surveyed.error();
-    const TimePoint now = engine.runtime().now();
-    if (error.code == Errc::kThrottled && error.retry_after) {
-      ledger.park(profile.id, now + *error.retry_after, error.message, now);
-    }
+    if (error.retry_after && !engine.parked(profile.id)) engine.park(profile.id, *error.retry_after, error.message);
     co_return failed(surveyed.error());
   }
 

@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 #include "core/check.h"
 
 namespace harvestd {
@@ -10,7 +12,8 @@ Engine::Engine(Ledger& ledger, Runtime& runtime, EngineOptions options)
     : ledger_(ledger), runtime_(runtime), options_(options), last_progress_(runtime.uptime()) {}
 
 void Engine::observe(const ApiCall& call) {
-  last_progress_ = runtime_.uptime();
+  const Duration wait = std::min(call.retry_after.value_or(Duration(0)), RetryPolicy().park_above);
+  last_progress_ = std::max(last_progress_, runtime_.uptime() + wait);
   std::optional<CycleId> cycle;
   const auto running = running_.find(call.profile);
   if (running != running_.end()) {
@@ -31,6 +34,17 @@ void Engine::observe(const ApiCall& call) {
                        .request_id = call.request_id,
                        .items = call.items,
                        .error = call.error});
+  if (call.retry_after && !call.profile.empty()) park(call.profile, *call.retry_after, call.error);
+}
+
+void Engine::park(const ProfileId& profile, Duration wait, const std::string& why) {
+  const TimePoint now = runtime_.now();
+  if (wait > Duration(0)) ledger_.park(profile, now + wait, why, now);
+}
+
+std::optional<TimePoint> Engine::parked(const ProfileId& profile) const {
+  const std::optional<TimePoint> until = ledger_.reader().parked_until(profile);
+  return until && *until > runtime_.now() ? until : std::nullopt;
 }
 
 void Engine::enter(const ProfileId& profile, CycleId cycle) {
@@ -39,7 +53,7 @@ void Engine::enter(const ProfileId& profile, CycleId cycle) {
 }
 
 CycleCounts Engine::leave(const ProfileId& profile) {
-  last_progress_ = runtime_.uptime();
+  last_progress_ = std::max(last_progress_, runtime_.uptime());
   const auto running = running_.find(profile);
   HARVESTD_CHECK(running != running_.end());
   const CycleCounts counts = running->second.counts;

@@ -29,8 +29,12 @@ class Engine {
   Runtime& runtime() { return runtime_; }
   const EngineOptions& options() const { return options_; }
 
-  /// Every API call goes through here into the ledger and the counts of the profile's cycle.
+  /// Every API call goes through here into the ledger and the counts of the profile's cycle. A Retry-After parks the
+  /// profile, so that neither its other campaigns nor a restart come too early.
   void observe(const ApiCall& call);
+  void park(const ProfileId& profile, Duration wait, const std::string& why);
+  /// Until when, while that is still to come.
+  std::optional<TimePoint> parked(const ProfileId& profile) const;
 
   /// One cycle a profile at a time (checked).
   void enter(const ProfileId& profile, CycleId cycle);
@@ -39,7 +43,8 @@ class Engine {
   /// SQLite's quick check, once, after an unclean close and before the first create. Throws LedgerError when it
   /// complains.
   void require_sound_ledger();
-  /// When the engine last got an answer or ended a cycle; for the watchdog.
+  /// When the engine last got an answer or ended a cycle, or, while Amazon lets it wait, when that wait ends; for the
+  /// watchdog.
   Duration last_progress() const { return last_progress_; }
   bool busy() const { return !running_.empty(); }
 

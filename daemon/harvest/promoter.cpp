@@ -30,7 +30,6 @@ class Promoter {
   void settle(const Batch& batch, const std::vector<ItemAnswer>& answers);
   std::vector<ItemAnswer> answers_of(const CallFailure& failure, std::size_t items) const;
   bool may_send();
-  void park_if_long(const ApiError& error);
 
   Engine& engine_;
   AdsApi& api_;
@@ -174,7 +173,7 @@ Task<Promoter::Next> Promoter::after_failure(CallFailure failure, std::size_t it
         co_await engine_.runtime().sleep_for(*delay);
         co_return Next::kSameAgain;
       }
-      park_if_long(error);
+      if (error.retry_after && !engine_.parked(profile_)) engine_.park(profile_, *error.retry_after, error.message);
       result_.error = error.message;
       co_return Next::kStop;
     }
@@ -187,12 +186,6 @@ Task<Promoter::Next> Promoter::after_failure(CallFailure failure, std::size_t it
       co_return Next::kStop;
   }
   co_return Next::kStop;
-}
-
-void Promoter::park_if_long(const ApiError& error) {
-  if (!error.retry_after) return;
-  const TimePoint now = engine_.runtime().now();
-  engine_.ledger().park(profile_, now + *error.retry_after, error.message, now);
 }
 
 }  // namespace

@@ -54,8 +54,9 @@ Task<void> schedule_profile(ScheduleRun& run, const ProfileConfig& profile) {
     const auto next =
         std::min_element(plan.begin(), plan.end(), [](const Due& a, const Due& b) { return a.at < b.at; });
     const TimePoint now = runtime.now();
-    if (next->at > now) {
-      co_await runtime.sleep_for(std::min<Duration>(next->at - now, kLongestSleep));
+    const TimePoint at = std::max(next->at, run.engine.parked(profile.id).value_or(next->at));
+    if (at > now) {
+      co_await runtime.idle_for(std::min<Duration>(at - now, kLongestSleep));
       continue;
     }
     systemd::status(fmt::format("Harvesting {}", next->campaign->label));

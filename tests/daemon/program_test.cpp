@@ -3,6 +3,7 @@
 
 #include <csignal>
 #include <fstream>
+#include <map>
 
 #include "tests/daemon/harvest/harvest_fixture.h"
 #include "tests/support/child_process.h"
@@ -132,6 +133,65 @@ TEST_F(Program, SigtermInACreateSettlesItBeforeTheEnd) {
   child->signal(SIGTERM);
   EXPECT_EQ(child->wait(std::chrono::seconds(12)), 0) << child->standard_error();
   EXPECT_EQ(query_one("SELECT state FROM audit_promotions"), "unresolved");
+}
+
+TEST_F(Program, AReloadDuringTheStartIsNotForgotten) {
+  timeout_ = "1s";
+  server().add_fault("token:1:stall");
+  auto child = service();
+  while (server().requests("token") == 0 && !child->wait(std::chrono::milliseconds(20))) continue;
+  mode_ = "observe";
+  write_configuration();
+  child->signal(SIGHUP);
+  ASSERT_TRUE(notify_->hear("STATUS=Harvesting bottles")) << child->standard_error();
+  while (server().requests("list_keywords") == 0 && !child->wait(std::chrono::milliseconds(20))) continue;
+  child->signal(SIGTERM);
+  EXPECT_EQ(child->wait(), 0) << child->standard_error();
+  EXPECT_EQ(query_one("SELECT mode FROM audit_cycles"), "observe");
+  EXPECT_EQ(server().requests("create_targets"), 0u);
+}
+
+TEST_F(Program, AKilledCreateIsReportedAsUnresolvedAndNeverSentAgain) {
+  server_options_.api.deduplicate = false;
+  server().add_fault("create_targets:1:stall,applied=true");
+  timeout_ = "30s";
+  auto child = service();
+  while (server().created().empty() && !child->wait(std::chrono::milliseconds(20))) continue;
+  child->signal(SIGKILL);
+  child->wait();
+  const Ran after = run_with_configuration("once");
+  EXPECT_EQ(after.exit_code, 1) << "something is unresolved";
+  EXPECT_THAT(after.err, HasSubstr("1 promotions were being sent"));
+  EXPECT_EQ(run_with_configuration("once").exit_code, 0);
+  EXPECT_EQ(query_one("SELECT state FROM audit_promotions"), "unresolved");
+  EXPECT_EQ(server().requests("create_targets"), 1u);
+}
+
+TEST_F(Program, ALedgerThatFailsEndsTheProgramWithOneLineAndNothingSent) {
+  mode_ = "observe";
+  EXPECT_EQ(run_with_configuration("once").exit_code, 0);
+  mode_ = "auto";
+  std::filesystem::create_directory(ledger_path().string() + ".head.tmp");  // the head can no longer be replaced
+  const Ran ran = run_with_configuration("once");
+  EXPECT_EQ(ran.exit_code, 1);
+  EXPECT_THAT(ran.err, AllOf(HasSubstr("harvestd: the ledger failed, nothing more was sent: "), HasSubstr("head")));
+  EXPECT_EQ(run_with_configuration("run").exit_code, 1);
+  EXPECT_EQ(server().requests("create_targets"), 0u);
+}
+
+TEST_F(Program, PlanChangesNoByteOfALedger) {
+  run_with_configuration("once");
+  const auto contents = [this] {
+    std::map<std::string, std::string> files;
+    for (const char* suffix : {"", ".head", ".lock"}) {
+      std::ifstream in(ledger_path().string() + suffix, std::ios::binary);
+      files[suffix].assign(std::istreambuf_iterator<char>(in), {});
+    }
+    return files;
+  };
+  const auto before = contents();
+  EXPECT_EQ(run_with_configuration("plan").exit_code, 0);
+  EXPECT_EQ(contents() == before, true);
 }
 
 TEST_F(Program, NoSecretStandsInWhatItLeavesBehind) {

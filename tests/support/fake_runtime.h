@@ -35,6 +35,8 @@ class FakeRuntime : public Runtime {
     co_await timer.async_wait(token);
   }
 
+  Task<void> idle_for(Duration duration) override { return sleep_for(duration); }
+
   /// Lets virtual time pass for a sleep that is not recorded in `sleeps`.
   void advance(Duration duration) { elapsed_ += duration; }
 

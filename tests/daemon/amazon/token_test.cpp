@@ -137,6 +137,9 @@ TEST_F(Token, AnOutageIsRetriedThenReported) {
   EXPECT_EQ(transport_.sent.size(), 3U);
   EXPECT_EQ(runtime_.sleeps, (std::vector<Duration>{Duration(500), Duration(1000)}));
   EXPECT_EQ(calls_.back().attempt, 3);
+  EXPECT_EQ(access().error().code, Errc::kThrottled);
+  EXPECT_EQ(transport_.sent.size(), 3U) << "nothing is sent before Retry-After has passed";
+  runtime_.advance(std::chrono::seconds(7));
   grant("later");
   EXPECT_EQ(token(), "later");
 }
@@ -151,6 +154,32 @@ TEST_F(Token, SecretsThatTheAnswerEchoesAreNotRepeated) {
   transport_.answer(400, R"({"error":"invalid_grant","error_description":"bad refresh-1 of very secret"})");
   EXPECT_EQ(access().error().message, "token: HTTP 400: invalid_grant: bad [secret] of [secret]");
   EXPECT_EQ(calls_[0].error, "token: HTTP 400: invalid_grant: bad [secret] of [secret]");
+}
+
+TEST_F(Token, SecretsEchoedAsTheFormHeldThemAreNotRepeatedEither) {
+  transport_.answer(400, "cannot read client_secret=very%20secret");
+  EXPECT_EQ(access().error().message, "token: HTTP 400: cannot read client_secret=[secret]");
+}
+
+TEST_F(Token, ASecretThatIsAWordOfItsReplacementEndsToo) {
+  tokens_.reset(secrets("secret"));
+  transport_.answer(400, "no secret here");
+  EXPECT_EQ(access().error().message, "token: HTTP 400: no [secret] here");
+}
+
+TEST_F(Token, AFailingObserverEndsTheWaitOfAllWhoShareTheRefresh) {
+  RefreshTokenSource tokens(
+      {.token_endpoint = "https://api.example/auth/o2/token", .timeout = {}, .retry = {}}, secrets("refresh-1"),
+      transport_, runtime_, [](const ApiCall&) { throw std::runtime_error("the ledger failed"); }, nullptr);
+  grant("one");
+  std::optional<Access> first, second;
+  runtime_.spawn(tokens.access(), first);
+  runtime_.spawn(tokens.access(), second);
+  EXPECT_THROW(runtime_.run_all(), std::runtime_error);
+  runtime_.run_all();
+  ASSERT_TRUE(second.has_value());
+  EXPECT_EQ(second->error().code, Errc::kStopped);
+  EXPECT_EQ(transport_.sent.size(), 1U);
 }
 
 TEST_F(Token, SecretsThatChangeWhileARefreshIsUnderWayAreUsedForTheNext) {

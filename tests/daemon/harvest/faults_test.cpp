@@ -112,6 +112,30 @@ TEST_F(Faults, ARetryAfterBeyondPatienceParksTheProfileAcrossRestarts) {
   EXPECT_EQ(server().requests(), 0u);
 }
 
+TEST_F(Faults, ARetryAfterParksTheProfileWhateverTheErrorThatBroughtIt) {
+  server().add_fault("list_groups:1:status,code=403,retry_after=600");
+  EXPECT_EQ(cycle().status, CycleStatus::kFailed);
+  server().clear_requests();
+  EXPECT_THAT(cycle().error, HasSubstr("parked until"));
+  EXPECT_EQ(server().requests(), 0u);
+}
+
+TEST_F(Faults, ARetryAfterOfACreateWithAnUnknownOutcomeParksTheProfile) {
+  server().add_fault("create_targets:1:status,code=503,retry_after=600");
+  EXPECT_EQ(cycle().counts.unresolved, 2);
+  server().clear_requests();
+  EXPECT_THAT(cycle().error, HasSubstr("parked until"));
+  EXPECT_EQ(server().requests(), 0u);
+}
+
+TEST_F(Faults, ARetryAfterOfTheTokenEndpointIsKeptAcrossRestarts) {
+  server().add_fault("token:1:status,code=429,retry_after=7200");
+  EXPECT_EQ(cycle().status, CycleStatus::kFailed);
+  server().clear_requests();
+  EXPECT_THAT(cycle().error, HasSubstr("parked until"));
+  EXPECT_EQ(server().requests(), 0u);
+}
+
 TEST_F(Faults, AShortRetryAfterIsWaitedOut) {
   server().add_fault("create_targets:1:status,code=429,retry_after=1");
   const CycleOutcome outcome = cycle();
