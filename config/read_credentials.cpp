@@ -11,7 +11,7 @@ namespace {
 
 // What stands here may be a secret in the wrong place: no message repeats it.
 std::optional<std::string> read_variable(const Value& value) {
-  const std::optional<std::string> text = read_text(value, 128);
+  std::optional<std::string> text = read_text(value, 128);
   if (!text) return std::nullopt;
   const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
   const auto is_allowed = [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); };

@@ -16,7 +16,7 @@ std::optional<std::string> read_group_id(const Value& value) {
 }
 
 std::optional<std::string> read_date(const Value& value) {
-  const std::optional<std::string> text = read_text(value, 32);
+  std::optional<std::string> text = read_text(value, 32);
   if (!text) return std::nullopt;
   if (text->size() == 10 && parse_iso8601(*text).has_value()) return text;
   value.error(fmt::format("expected a date such as 2027-01-31, found `{}`", excerpt(*text)));

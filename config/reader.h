@@ -68,6 +68,7 @@ template <class T, class Read>
 bool set(T& target, const std::optional<Value>& value, Read read) {
   if (!value) return false;
   auto result = read(*value);
+  // NOLINTNEXTLINE(bugprone-optional-value-conversion): T may be an optional itself
   if (result) target = std::move(*result);
   return result.has_value();
 }

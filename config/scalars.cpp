@@ -128,7 +128,7 @@ bool is_name(std::string_view text) {
 }
 
 std::optional<std::string> read_name(const Value& value) {
-  const std::optional<std::string> text = read_text(value, 64);
+  std::optional<std::string> text = read_text(value, 64);
   if (!text || is_name(*text)) return text;
   value.error("may hold only letters A-Z and a-z, digits, and . _ -");
   return std::nullopt;
@@ -140,7 +140,7 @@ std::optional<std::string> read_id(const Value& value) {
     value.error("an id is text, not a number: put it in quotes");
     return std::nullopt;
   }
-  const std::optional<std::string> text = read_text(value, 32);
+  std::optional<std::string> text = read_text(value, 32);
   if (!text || all_digits(*text)) return text;
   value.error(fmt::format("expected an id of decimal digits, found `{}`", excerpt(*text)));
   return std::nullopt;
