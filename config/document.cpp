@@ -228,14 +228,25 @@ class Builder final : public YAML::EventHandler {
   bool was_private_ = false;
 };
 
+/// yaml-cpp speaks of its grammar; most often it was the indentation.
+std::string words_of(const std::string& message) {
+  for (const char* unclosed :
+       {"end of map not found", "end of sequence not found", "illegal map value", "bad indentation"}) {
+    if (message.find(unclosed) == std::string::npos) continue;
+    return "not valid YAML: " + message +
+           "; look at the indentation here and above (spaces only, the same depth for keys side by side)";
+  }
+  return "not valid YAML: " + message;
+}
+
 void report(const YAML::Exception& error, Builder& builder, Diagnostics& out) {
   if (error.mark.is_null()) {
-    out.add({}, "", "not valid YAML: " + error.msg);
+    out.add({}, "", words_of(error.msg));
     return;
   }
   builder.reach(error.mark.line + 1);
   const bool is_alias = builder.at_byte(error.mark) == '*';
-  out.add(builder.position(error.mark), builder.path(), is_alias ? kNoAliases : "not valid YAML: " + error.msg);
+  out.add(builder.position(error.mark), builder.path(), is_alias ? kNoAliases : words_of(error.msg));
 }
 
 }  // namespace

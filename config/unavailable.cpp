@@ -35,7 +35,7 @@ void walk(const Node& node, const std::string& path, const std::string& pattern,
   for (const Unavailable& entry : kUnavailable) {
     if (entry.path != pattern || (!entry.value.empty() && entry.value != node.text) || out.concerns(path)) continue;
     const std::string_view name = entry.path.substr(entry.path.rfind('.') + 1);
-    const std::string what = entry.value.empty() ? std::string(name) : fmt::format("{}: {}", name, entry.value);
+    const std::string what = entry.value.empty() ? std::string(name) : fmt::format("`{}`", entry.value);
     out.add(entry.value.empty() ? node.header() : node.at, path,
             fmt::format("{} is not available in this version; {}", what, entry.remedy));
   }

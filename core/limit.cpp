@@ -19,6 +19,10 @@ Judgement cut(Reason reason, std::string detail) {
   return {.reason = reason, .rule = {}, .detail = std::move(detail)};
 }
 
+std::string needs(const Contender& contender) {
+  return contender.promotions == 1 ? "" : fmt::format(", this one needs {}", contender.promotions);
+}
+
 Judgement judge(const Contender& contender, const Allowance& allowance, const Used& used) {
   if (contender.kind == Kind::kKeyword) {
     const auto held = used.keywords.find(contender.destination);
@@ -29,12 +33,12 @@ Judgement judge(const Contender& contender, const Allowance& allowance, const Us
     }
   }
   if (used.cycle + contender.promotions > allowance.cycle_limit) {
-    return cut(Reason::kLimitCycle,
-               fmt::format("promotions_per_cycle is {}, better evidence took {}", allowance.cycle_limit, used.cycle));
+    return cut(Reason::kLimitCycle, fmt::format("promotions_per_cycle is {}, better evidence took {}{}",
+                                                allowance.cycle_limit, used.cycle, needs(contender)));
   }
   if (used.day + contender.promotions > allowance.day_limit) {
-    return cut(Reason::kLimitDay,
-               fmt::format("promotions_per_day is {}, {} are taken today (UTC)", allowance.day_limit, used.day));
+    return cut(Reason::kLimitDay, fmt::format("promotions_per_day is {}, {} are taken today (UTC){}",
+                                              allowance.day_limit, used.day, needs(contender)));
   }
   return {};
 }

@@ -118,6 +118,8 @@ class LedgerReader {
   std::chrono::sys_days latest_day() const;
   std::optional<TimePoint> last_cycle_end(const ProfileId& profile, const CampaignId& campaign) const;
   bool is_paused(std::string_view label) const;  // by itself or everything
+  /// Promotions of the campaign whose outcome is unknown, from whichever cycle.
+  std::int64_t unresolved(const ProfileId& profile, const CampaignId& campaign) const;
   /// Not before this may anything be sent for the profile (a parked profile's Retry-After).
   std::optional<TimePoint> parked_until(const ProfileId& profile) const;
   const std::string& ledger_id() const;

@@ -63,6 +63,15 @@ std::optional<TimePoint> LedgerReader::last_cycle_end(const ProfileId& profile, 
   return TimePoint(Duration(*end));
 }
 
+std::int64_t LedgerReader::unresolved(const ProfileId& profile, const CampaignId& campaign) const {
+  return database()
+      .integer(
+          "SELECT count(*) FROM promotions m JOIN cycles c ON c.id = m.cycle JOIN campaigns k ON k.id = c.campaign"
+          " JOIN profiles p ON p.id = k.profile WHERE m.state = 7 AND p.profile_id = ?1 AND k.campaign_id = ?2",
+          profile.str(), campaign.str())
+      .value_or(0);
+}
+
 bool LedgerReader::is_paused(std::string_view label) const {
   return database().integer("SELECT 1 FROM paused WHERE label IN ('', ?1) LIMIT 1", label).has_value();
 }

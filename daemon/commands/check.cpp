@@ -34,13 +34,15 @@ class OnlineCheck {
   ApiClients& clients_;
   int problems_ = 0;
   std::size_t refused_ = 0;
-  std::map<ProfileId, Profile> profiles_;
+  std::map<std::string, std::map<ProfileId, Profile>> seen_;  // by credentials; none for those that failed
 };
 
 Task<void> OnlineCheck::run() {
   for (const auto& [name, credentials] : config_.credentials) co_await check_credentials(name);
   for (const ProfileConfig& profile : config_.profiles) {
-    if (profiles_.contains(profile.id)) {
+    const auto seen = seen_.find(profile.credentials);
+    if (seen == seen_.end()) continue;  // said of the credentials already
+    if (seen->second.contains(profile.id)) {
       co_await check_profile(profile);
     } else {
       problem(fmt::format("profile {}: credentials {} do not see it in region {}", profile.id.str(),
@@ -57,14 +59,15 @@ Task<void> OnlineCheck::check_credentials(std::string name) {
     co_return;
   }
   ok(fmt::format("credentials {}: {} profiles", name, listed->size()));
+  seen_[name];  // also when they see none
   for (Profile& profile : *listed) {
     const ProfileId id = profile.id;
-    profiles_.insert_or_assign(id, std::move(profile));
+    seen_[name].insert_or_assign(id, std::move(profile));
   }
 }
 
 Task<void> OnlineCheck::check_profile(const ProfileConfig& profile) {
-  const Profile& seen = profiles_.at(profile.id);
+  const Profile& seen = seen_.at(profile.credentials).at(profile.id);
   const Marketplace* marketplace = find_marketplace(seen.country_code);
   if (marketplace == profile.marketplace) {
     ok(fmt::format("profile {}: {} {}", profile.id.str(), seen.country_code, seen.account_name));

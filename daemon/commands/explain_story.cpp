@@ -28,7 +28,9 @@ std::string evidence(std::int64_t clicks, std::int64_t conversions) {
 
 std::string sentence(std::string text) {
   if (text.empty()) return text;
-  if (text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  const std::string_view first = std::string_view(text).substr(0, text.find(' '));
+  const bool is_key = first.find('_') != std::string_view::npos;  // a key of the configuration stays as it is written
+  if (!is_key && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
   if (text.back() != '.') text += '.';
   return text;
 }
@@ -63,7 +65,8 @@ void tell_decision(Story& story, const KeptDecision& d, bool name_group) {
     text = fmt::format("{}: {}", d.verdict == "hold" ? "Held back" : "Skipped", words ? words->what : d.reason);
   }
   if (d.reason != "no_metrics") text += fmt::format(". Seen: {}", evidence(d.clicks, d.conversions));
-  if (name_group && !d.group.empty()) text += fmt::format(" (promotion group {})", d.group);
+  if (name_group)
+    text += d.group.empty() ? " (ads that no group covers)" : fmt::format(" (promotion group {})", d.group);
   story.paragraph(to_the_minute(d.at), text + ".");
   if (!d.detail.empty()) story.paragraph("", sentence(d.detail));
 }
@@ -105,19 +108,25 @@ void tell_place(Story& story, const std::string& campaign, const std::string& ad
   const KeptDecision* latest = nullptr;
   std::set<std::string> groups;
   for (const KeptDecision& d : decisions) {
-    if (same_place(d, campaign, ad_group) && !d.group.empty()) groups.insert(d.group);
+    if (same_place(d, campaign, ad_group)) groups.insert(d.group);
   }
   for (const KeptDecision& d : decisions) {
     if (!same_place(d, campaign, ad_group)) continue;
     tell_decision(story, d, groups.size() > 1);
     latest = &d;
   }
-  bool any = false, settled = true;
+  bool any = false, settled = true, unresolved = false;
   for (const KeptPromotion& p : promotions) {
     if (p.campaign != campaign || p.ad_group != ad_group) continue;
     tell_promotion(story, p);
     any = true;
+    unresolved = unresolved || p.state == "unresolved";
     settled = settled && (p.state == "created" || p.state == "already_existed");
+  }
+  if (unresolved) {
+    story.paragraph("Now",
+                    "Amazon may have it or not. harvestd does not send it again; look in the destination ad group, "
+                    "and add it there by hand when it is missing.");
   }
   if (latest == nullptr || (any && !settled)) return;
   if (const std::string text = conclusion(*latest, any); !text.empty()) story.paragraph("Now", text);

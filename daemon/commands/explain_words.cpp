@@ -28,7 +28,7 @@ constexpr std::array kReasons{
                 "Enable the promotion group at Amazon, or name another one in the campaign's `group`."},
     ReasonWords{"no_destination", "the promotion group has no ad group for this kind of target",
                 "Give the promotion group an ad group for this kind at Amazon."},
-    ReasonWords{"already_promoted", "harvestd has promoted it before",
+    ReasonWords{"already_promoted", "harvestd has sent it before",
                 "Nothing needs to be done: what was promoted once is never promoted twice."},
     ReasonWords{"already_in_destination", "it is in the destination ad group already",
                 "Nothing needs to be done: it is targeted there, whoever added it."},

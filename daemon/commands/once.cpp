@@ -18,17 +18,13 @@ struct Tally {
 };
 
 void print(const CampaignConfig& campaign, const CycleOutcome& outcome) {
-  const CycleCounts& n = outcome.counts;
-  fmt::print("{}: {}; {} recommendations: {} qualified, {} skipped, {} held\n", campaign.label,
-             to_string(outcome.status), n.recommendations, n.qualified, n.skipped, n.held);
-  if (campaign.mode == Mode::kObserve) {
-    fmt::print("  mode observe: decisions recorded, nothing sent\n");
-  } else {
-    fmt::print("  created {}, already there {}, rejected {}, unresolved {}\n", n.created, n.already_existed, n.rejected,
-               n.unresolved);
+  fmt::print("{}: {}\n", campaign.label, in_words(outcome));
+  if (outcome.open_unresolved > 0) {
+    fmt::print(
+        "  {} promotions are unresolved: Amazon may or may not have them, and they are not sent again; see\n"
+        "  harvestd audit promotions --state unresolved\n",
+        outcome.open_unresolved);
   }
-  fmt::print("  {} API calls, {} throttled\n", n.api_calls, n.throttled);
-  if (!outcome.error.empty()) fmt::print("  {}\n", outcome.error);
   std::fflush(stdout);
 }
 
@@ -40,7 +36,7 @@ Task<void> harvest_profile(Engine& engine, ApiClients& clients, const Config& co
     CycleOutcome outcome = co_await run_cycle(engine, clients, config, profile, campaign, Trigger::kOnce);
     print(campaign, outcome);
     ++tally.cycles;
-    if (outcome.status != CycleStatus::kDone) ++tally.failed;
+    if (outcome.status != CycleStatus::kDone || outcome.open_unresolved > 0) ++tally.failed;
     if (outcome.credentials_refused) ++tally.refused;
   }
 }

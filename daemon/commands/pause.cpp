@@ -1,4 +1,7 @@
+#include <fmt/format.h>
+
 #include <iostream>
+#include <vector>
 
 #include "daemon/admin/control.h"
 #include "daemon/commands/open_config.h"
@@ -6,14 +9,27 @@
 namespace harvestd {
 namespace {
 
+/// Where the service may listen: a service that systemd started has a runtime directory that this shell does not know.
+std::vector<std::filesystem::path> sockets_of(const Config& config) {
+  return {config.admin.socket, "/run/harvestd/control.sock", config.ledger.path.parent_path() / "control.sock"};
+}
+
+std::vector<std::string> names_of(const std::vector<std::filesystem::path>& paths) {
+  std::vector<std::string> names;
+  for (const std::filesystem::path& path : paths) names.push_back(path.string());
+  return names;
+}
+
 /// The answer of the service that holds this ledger; nothing when there is no such service.
 std::optional<Result<ControlAnswer>> ask_holder(const Config& config, ControlRequest& request) {
   const auto reader = LedgerReader::open(config.ledger.path);
   if (!reader) return std::nullopt;  // opening it for writing will create it, or say what is wrong
   request.ledger_id = reader->ledger_id();
-  auto answer = ask_service(config.admin.socket, request);
-  if (!answer && answer.error().code == Errc::kNotFound) return std::nullopt;
-  return answer;
+  for (const std::filesystem::path& socket : sockets_of(config)) {
+    auto answer = ask_service(socket, request);
+    if (answer || answer.error().code != Errc::kNotFound) return answer;
+  }
+  return std::nullopt;
 }
 
 Result<ControlAnswer> do_it_here(const Config& config, const ControlRequest& request) {
@@ -24,11 +40,22 @@ Result<ControlAnswer> do_it_here(const Config& config, const ControlRequest& req
   return ControlAnswer{true, paused_message(request.campaign, pause, ledger->set_paused(request.campaign, pause, now))};
 }
 
-/// A campaign may be paused twice: by its label, and because everything is.
-bool still_paused(const Config& config, const ControlRequest& request) {
-  if (request.command != "resume" || request.campaign.empty()) return false;
+/// A campaign may be paused twice: by its label, and because everything is. Lifting one does not lift the other.
+void tell_what_is_paused_still(const Config& config, const ControlRequest& request) {
   const auto reader = LedgerReader::open(config.ledger.path);
-  return reader && reader->is_paused(request.campaign);
+  if (request.command != "resume" || !reader) return;
+  if (!request.campaign.empty()) {
+    if (!reader->is_paused(request.campaign)) return;
+    std::cout << "everything is paused still: harvestd resume without --campaign lifts that\n";
+    return;
+  }
+  for (const ProfileConfig& profile : config.profiles) {
+    for (const CampaignConfig& campaign : profile.campaigns) {
+      if (!reader->is_paused(campaign.label)) continue;
+      std::cout << fmt::format("{0} is paused still by its own label: harvestd resume --campaign {0} lifts that\n",
+                               campaign.label);
+    }
+  }
 }
 
 int pause_or_resume(const CommandLine& line) {
@@ -37,15 +64,18 @@ int pause_or_resume(const CommandLine& line) {
   ControlRequest request{.ledger_id = {}, .command = line.command, .campaign = line.campaign};
   auto asked = ask_holder(*config, request);
   const auto answer = asked ? std::move(*asked) : do_it_here(*config, request);
+  if (!answer && answer.error().code == Errc::kLedgerHeld) {
+    report(line, answer.error().message + fmt::format("; its control socket was looked for at {}: give admin.socket",
+                                                      fmt::join(names_of(sockets_of(*config)), ", ")));
+    return kExitLedgerHeld;
+  }
   if (!answer) return report(answer.error());
   if (!answer->ok) {
     report(line, answer->message);
     return kExitFailed;
   }
   std::cout << answer->message << '\n';
-  if (still_paused(*config, request)) {
-    std::cout << "everything is paused still: harvestd resume without --campaign lifts that\n";
-  }
+  tell_what_is_paused_still(*config, request);
   return kExitDone;
 }
 

@@ -63,6 +63,13 @@ Task<void> Planner::run() {
 Task<void> Planner::plan(const ProfileConfig& profile, const CampaignConfig& campaign,
                          std::vector<NewPromotion>& earlier) {
   ++campaigns_;
+  if (const std::optional<TimePoint> until = ledger_.parked_until(profile.id); until && *until > runtime_.now()) {
+    report(line_,
+           fmt::format("{}: profile {} is parked until {}: Amazon asked for the wait, and a cycle would not start",
+                       campaign.label, profile.id.str(), to_iso8601(*until)));
+    ++failed_;
+    co_return;
+  }
   std::map<Reason, std::int64_t> reasons;
   SurveyInput input{.config = config_,
                     .profile = profile,

@@ -117,7 +117,10 @@ void Service::reload() {
   systemd::reloading();
   std::variant<Config, std::vector<Diagnostic>> loaded = load_config(config_->file);
   if (auto* wrong = std::get_if<std::vector<Diagnostic>>(&loaded)) {
-    for (const Diagnostic& diagnostic : *wrong) spdlog::error("{}", to_text(diagnostic));
+    for (const Diagnostic& wrong_here : *wrong) {
+      const std::string text = to_text(wrong_here);
+      spdlog::error("{}", text.substr(0, text.find('\n')));
+    }
     spdlog::error("the new configuration is refused; the old one stays");
   } else if (Config& fresh = std::get<Config>(loaded); fresh.ledger.path != config_->ledger.path ||
                                                        fresh.admin.socket != config_->admin.socket ||

@@ -60,7 +60,7 @@ struct ApiClients::Client : TokenSource {
               std::move(options), std::move(secrets), transport, runtime, observer, [name] {
                 spdlog::warn(
                     "credentials {}: Amazon handed out another refresh token; it is used from now on, but "
-                    "not written: store it before the next start (harvestd login)",
+                    "not written: store it before the next start",
                     name);
               });
         }),

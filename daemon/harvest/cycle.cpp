@@ -60,8 +60,12 @@ Task<CycleOutcome> harvest(Engine& engine, AdsApi& api, const Config& config, co
   outcome.counts.qualified = surveyed->qualified;
   outcome.counts.skipped = surveyed->skipped;
   outcome.counts.held = surveyed->held;
-  const bool sends = campaign.mode == Mode::kAuto && !ledger.reader().is_paused(campaign.label);
-  if (sends && !surveyed->promotions.empty()) {
+  if (campaign.mode != Mode::kAuto) {
+    outcome.nothing_sent = fmt::format("mode {}", to_string(campaign.mode));
+  } else if (ledger.reader().is_paused(campaign.label)) {
+    outcome.nothing_sent = "paused";
+  }
+  if (outcome.nothing_sent.empty() && !surveyed->promotions.empty()) {
     engine.require_sound_ledger();
     std::vector<OpenPromotion> planned = ledger.plan(cycle, surveyed->promotions, engine.runtime().now());
     PromoteResult promoted = co_await promote(engine, api, profile.id, campaign.label, cycle, std::move(planned));
@@ -83,6 +87,7 @@ Task<CycleOutcome> run_cycle(Engine& engine, ApiClients& clients, const Config& 
   const CycleCounts calls = engine.leave(profile.id);
   outcome.counts.api_calls = calls.api_calls;
   outcome.counts.throttled = calls.throttled;
+  outcome.open_unresolved = ledger.reader().unresolved(profile.id, campaign.id);
   ledger.finish_cycle(cycle, outcome.status, outcome.counts, outcome.error, engine.runtime().now());
   malloc_trim(0);  // a large survey's memory goes back while the service idles
   co_return outcome;

@@ -1,5 +1,6 @@
 #include "daemon/harvest/engine.h"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -7,6 +8,21 @@
 #include "core/check.h"
 
 namespace harvestd {
+
+std::string in_words(const CycleOutcome& outcome) {
+  const CycleCounts& n = outcome.counts;
+  const std::string cause = outcome.error.empty() ? "" : ": " + outcome.error;
+  if (outcome.status == CycleStatus::kFailed) return fmt::format("cycle failed{}; {} API calls", cause, n.api_calls);
+  std::string words = fmt::format("cycle {}: {} recommendations, {} targets qualified, {} skipped, {} held",
+                                  to_string(outcome.status), n.recommendations, n.qualified, n.skipped, n.held);
+  if (outcome.nothing_sent.empty()) {
+    words += fmt::format("; {} created, {} already there, {} rejected, {} unresolved", n.created, n.already_existed,
+                         n.rejected, n.unresolved);
+  } else {
+    words += fmt::format("; {}: recorded, nothing sent", outcome.nothing_sent);
+  }
+  return words + fmt::format("; {} API calls{}", n.api_calls, cause);
+}
 
 Engine::Engine(Ledger& ledger, Runtime& runtime, EngineOptions options)
     : ledger_(ledger), runtime_(runtime), options_(options), last_progress_(runtime.uptime()) {}

@@ -12,9 +12,14 @@ namespace harvestd {
 struct CycleOutcome {
   CycleStatus status = CycleStatus::kDone;
   CycleCounts counts;
+  std::string nothing_sent;          // why this cycle could send nothing: its mode, a pause; else empty
+  std::int64_t open_unresolved = 0;  // of the campaign, with those of earlier cycles
   std::string error;
   bool credentials_refused = false;
 };
+
+/// What came of a cycle in one line; when it failed, the cause alone.
+std::string in_words(const CycleOutcome& outcome);
 
 struct EngineOptions {
   std::int64_t keywords_per_ad_group = 1000;  // Amazon's limit on one ad group

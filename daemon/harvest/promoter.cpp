@@ -156,11 +156,13 @@ void Promoter::settle(const Batch& batch, const std::vector<ItemAnswer>& answers
 
 Task<Promoter::Next> Promoter::after_failure(CallFailure failure, std::size_t items, int tries) {
   const ApiError& error = failure.error;
-  spdlog::warn("campaign={} create_targets: {}", label_, error.message);
+  const bool halve = failure.outcome == CallOutcome::kRefusedWhole && items > 1;
+  spdlog::log(halve ? spdlog::level::info : spdlog::level::warn, "campaign={} {} (a call of {} targets{})", label_,
+              error.message, items, halve ? ", halved to find which of them Amazon refuses" : "");
   switch (failure.outcome) {
     case CallOutcome::kRefusedWhole:
       // Halved until the guilty item is alone; alone it is rejected.
-      if (items > 1) co_return Next::kHalve;
+      if (halve) co_return Next::kHalve;
       co_return Next::kNextBatch;
     case CallOutcome::kRefusedGroup:
       result_.error = error.message;

@@ -31,14 +31,14 @@ TimePoint due_after(Engine& engine, const ProfileConfig& profile, const Campaign
 }
 
 void log(const CampaignConfig& campaign, const CycleOutcome& outcome) {
-  const CycleCounts& n = outcome.counts;
   const auto level = outcome.status == CycleStatus::kDone ? spdlog::level::info : spdlog::level::warn;
-  spdlog::log(level,
-              "campaign={} cycle {}: {} recommendations, {} qualified, {} created, {} already there, {} rejected, "
-              "{} unresolved, {} held, {} skipped, {} API calls{}{}",
-              campaign.label, to_string(outcome.status), n.recommendations, n.qualified, n.created, n.already_existed,
-              n.rejected, n.unresolved, n.held, n.skipped, n.api_calls, outcome.error.empty() ? "" : ": ",
-              outcome.error);
+  spdlog::log(level, "campaign={} {}", campaign.label, in_words(outcome));
+  if (outcome.open_unresolved > 0) {
+    spdlog::warn(
+        "campaign={} {} promotions are unresolved: Amazon may or may not have them, and they are not sent "
+        "again (harvestd audit promotions --state unresolved)",
+        campaign.label, outcome.open_unresolved);
+  }
 }
 
 }  // namespace
