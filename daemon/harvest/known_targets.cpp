@@ -12,7 +12,7 @@ std::string KnownTargets::index(Kind kind, const std::string& key) {
 
 void KnownTargets::expect(Kind kind, const std::string& key, const GroupId& group, const AdGroupId& destination) {
   expected_.try_emplace(index(kind, key));
-  groups_[group].insert(destination);
+  groups_[group][kind].insert(destination);
   destinations_[kind].insert(destination);
   if (kind == Kind::kKeyword) keywords_held_.try_emplace(destination, 0);
 }
@@ -44,14 +44,15 @@ Task<ApiResult<void>> KnownTargets::read(AdsApi& api, ProfileId profile) {
 
 Task<ApiResult<void>> KnownTargets::read_groups(AdsApi& api, ProfileId profile) {
   for (const auto& [group, destinations] : groups_) {
-    const std::set<AdGroupId>* into = &destinations;
+    const std::map<Kind, std::set<AdGroupId>>* into = &destinations;
     AdsApi::Visitor<ExistingTarget> visit = [this, into](const std::vector<ExistingTarget>& page) {
       for (const ExistingTarget& target : page) {
-        // A list that does not say where a target lives counts for every destination of its group.
+        // A list that does not say where a target lives counts for every destination of its kind.
+        const auto possible = into->find(target.kind);
         if (!target.ad_group.empty()) {
           note(target, target.ad_group);
-        } else {
-          for (const AdGroupId& ad_group : *into) note(target, ad_group);
+        } else if (possible != into->end()) {
+          for (const AdGroupId& ad_group : possible->second) note(target, ad_group);
         }
       }
     };

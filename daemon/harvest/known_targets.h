@@ -48,7 +48,7 @@ class KnownTargets {
 
   Duplicates duplicates_;
   std::unordered_map<std::string, std::vector<Place>> expected_;
-  std::map<GroupId, std::set<AdGroupId>> groups_;
+  std::map<GroupId, std::map<Kind, std::set<AdGroupId>>> groups_;
   std::map<Kind, std::set<AdGroupId>> destinations_;
   std::map<AdGroupId, std::int64_t> keywords_held_;
 };
