@@ -13,3 +13,4 @@ endforeach()
 add_library(harvestd_headers OBJECT EXCLUDE_FROM_ALL ${HEADER_UNITS})
 target_link_libraries(harvestd_headers PRIVATE harvestd_daemon harvestd_sandbox_lib GTest::gmock GTest::gtest)
 target_compile_options(harvestd_headers PRIVATE -O0)
+target_compile_definitions(harvestd_headers PRIVATE TEST_DATA_DIR="")  # of the tests that read their samples
