@@ -46,7 +46,7 @@ query() {
 }
 
 table() {
-  sqlite3 -readonly -cmd '.mode box --wrap 64 --wordwrap on' "$ledger" "$1"
+  sqlite3 -readonly -cmd '.mode box --wrap 36 --wordwrap on' "$ledger" "$1"
 }
 
 "$root/deploy/build.sh" harvestd harvestd-sandbox || die "could not build (above)"
@@ -63,10 +63,10 @@ last_cycle=$(query 'SELECT max(cycle_id) FROM audit_cycles')
 [ "$first" -gt 0 ] || die "the first harvest created nothing (see $ledger)"
 
 title "Promoted: $first targets (the first 15), with the bid and its arithmetic"
-table "SELECT target, match_type AS match, bid || ' ' || currency AS bid, clicks, conversions AS conv, rule, bid_basis
+table "SELECT target, match_type AS match, bid || ' ' || currency AS bid, clicks, conversions AS conv, bid_basis
        FROM audit_promotions WHERE state = 'created' ORDER BY conversions DESC, clicks, target LIMIT 15"
 
-title "Not promoted: at most two for each reason"
+title "Not promoted: at most two for each reason (what the first campaign took is a duplicate for the second)"
 table "SELECT reason, target, clicks, conversions AS conv, detail FROM
          (SELECT *, row_number() OVER (PARTITION BY reason ORDER BY clicks DESC, target) AS n
           FROM audit_decisions WHERE verdict <> 'promote' GROUP BY reason, target)
@@ -74,8 +74,8 @@ table "SELECT reason, target, clicks, conversions AS conv, detail FROM
 
 title "The same harvest again: everything is known, so nothing is created and no create call is sent"
 harvest
-table "SELECT cycle_id AS cycle, iif(cycle_id > $last_cycle, 'second', 'first') AS run, campaign, status, recommendations,
-         qualified, skipped, created, api_calls,
+table "SELECT cycle_id AS cycle, iif(cycle_id > $last_cycle, 'second', 'first') AS run, campaign, status, recommendations AS seen,
+         qualified, skipped, held, created, api_calls,
          (SELECT count(*) FROM audit_api_calls a WHERE a.cycle_id = c.cycle_id AND operation = 'create_targets')
            AS create_calls
        FROM audit_cycles c ORDER BY cycle_id"
