@@ -205,9 +205,10 @@ TEST_F(Control, WhatTheHandlerThrowsEndsTheLoop) {
     throw std::runtime_error("the disk is gone");
   });
   ASSERT_TRUE(server);
-  thread_ = std::thread([&] {
+  server_ = std::move(*server);
+  thread_ = std::thread([this] {
     EXPECT_THROW(context_.run(), std::runtime_error);
-    server->reset();
+    server_.reset();
     context_.run();
   });
   const auto answer = ask_service(path_, {"ledger-1", "pause", ""});
