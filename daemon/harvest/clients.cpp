@@ -83,8 +83,7 @@ struct ApiClients::Client : TokenSource {
     if (secrets) {
       source = make(std::move(*secrets));
     } else {
-      source =
-          std::make_shared<UnreadableTokenSource>("credentials " + credentials.name + ": " + secrets.error().message);
+      source = std::make_shared<UnreadableTokenSource>(secrets.error().message);
     }
     refused = false;
   }

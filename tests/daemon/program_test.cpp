@@ -101,7 +101,7 @@ TEST_F(Program, SighupTakesOverAGoodConfigurationAndRefusesABadOne) {
   mode_ = "nonsense";
   write_configuration();
   child->signal(SIGHUP);
-  ASSERT_TRUE(notify_->hear("READY=1"));
+  ASSERT_TRUE(notify_->hear("READY=1")) << child->standard_error();
   EXPECT_THAT(child->standard_error(), HasSubstr("the old one stays"));
   mode_ = "observe";
   write_configuration();

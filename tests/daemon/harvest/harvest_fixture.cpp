@@ -11,7 +11,9 @@
 namespace harvestd {
 namespace {
 
+/// Once: a service that is starting may be reading it while a test writes another configuration.
 void write_secret(const std::filesystem::path& file, const std::string& value) {
+  if (std::filesystem::exists(file)) return;
   std::ofstream(file) << value;
   std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
