@@ -8,8 +8,9 @@ namespace {
 
 std::optional<ChainEnd> parse(std::string_view line) {
   ChainEnd end;
-  const char* const last = line.data() + line.size();
-  const auto [after, error] = std::from_chars(line.data(), last, end.seq);
+  const char* const first = line.data();
+  const char* const last = first + line.size();
+  const auto [after, error] = std::from_chars(first, last, end.seq);
   constexpr std::ptrdiff_t kRest = 1 + 2 * 32 + 1;  // a space, the digits, a newline
   if (error != std::errc() || end.seq < 0 || last - after != kRest || *after != ' ') return std::nullopt;
   const char* digit = after + 1;

@@ -34,7 +34,7 @@ void add_field(std::string& head, std::string_view name, std::string_view value)
 Result<HttpUrl> parse_http_url(std::string_view text) {
   const auto parsed = boost::urls::parse_uri(text);
   if (!parsed) return invalid("not a URL that can be called");
-  const boost::urls::url_view url = *parsed;
+  const boost::urls::url_view& url = *parsed;
   const bool tls = url.scheme() == "https";
   if (!tls && url.scheme() != "http") return invalid("a URL must begin with https:// or http://");
   if (url.has_userinfo()) return invalid("a URL must not hold a user name");
