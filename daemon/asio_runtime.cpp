@@ -2,12 +2,24 @@
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <ctime>
+#include <fstream>
 
 namespace harvestd {
 
 namespace asio = boost::asio;
 
-AsioRuntime::AsioRuntime(asio::io_context& context) : context_(context) {}
+namespace {
+
+std::string boot_id() {
+  std::string id;
+  std::getline(std::ifstream("/proc/sys/kernel/random/boot_id"), id);
+  return id;
+}
+
+}  // namespace
+
+AsioRuntime::AsioRuntime(asio::io_context& context) : context_(context), boot_(boot_id()) {}
 
 TimePoint AsioRuntime::now() const {
   return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
@@ -15,6 +27,13 @@ TimePoint AsioRuntime::now() const {
 
 Duration AsioRuntime::uptime() const {
   return std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now().time_since_epoch());
+}
+
+BootClock AsioRuntime::boot_clock() const {
+  timespec since{};
+  ::clock_gettime(CLOCK_BOOTTIME, &since);
+  return {.boot = boot_,
+          .since = std::chrono::seconds(since.tv_sec) + std::chrono::milliseconds(since.tv_nsec / 1'000'000)};
 }
 
 double AsioRuntime::uniform() {

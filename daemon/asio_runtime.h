@@ -15,6 +15,7 @@ class AsioRuntime : public Runtime {
   explicit AsioRuntime(boost::asio::io_context& context);
   TimePoint now() const override;
   Duration uptime() const override;
+  BootClock boot_clock() const override;
   double uniform() override;
   Task<void> sleep_for(Duration duration) override;
   Task<void> idle_for(Duration duration) override;
@@ -30,6 +31,7 @@ class AsioRuntime : public Runtime {
   Task<void> wait(Duration duration, Timers& among);
 
   boost::asio::io_context& context_;
+  std::string boot_;
   Timers sleepers_;
   Timers idlers_;
   std::mt19937_64 random_{std::random_device{}()};

@@ -4,6 +4,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "core/elapsed.h"
 #include "core/time.h"
 
 namespace harvestd {
@@ -17,6 +18,8 @@ class Runtime {
   virtual TimePoint now() const = 0;
   /// Monotonic, for latencies and deadlines; its zero means nothing.
   virtual Duration uptime() const = 0;
+  /// What measures time across restarts of the process: neither a clock that is set nor a suspend disturbs it.
+  virtual BootClock boot_clock() const = 0;
   /// In [0, 1).
   virtual double uniform() = 0;
   /// Ends early when the process stops; stopping() tells.

@@ -46,8 +46,11 @@ Task<CycleOutcome> harvest(Engine& engine, AdsApi& api, const Config& config, co
                     .now = engine.runtime().now(),
                     .keywords_per_ad_group = engine.options().keywords_per_ad_group};
   DecisionSink record = [&](const std::vector<DecisionRow>& decisions) {
+    engine.enter(Stage::kJudge);
     ledger.record_decisions(cycle, decisions, engine.runtime().now());
+    engine.enter(Stage::kPull);
   };
+  engine.enter(Stage::kPull);
   ApiResult<SurveyResult> surveyed = co_await survey(input, std::move(record));
   if (!surveyed) {
     const ApiError& error = surveyed.error();
@@ -66,6 +69,7 @@ Task<CycleOutcome> harvest(Engine& engine, AdsApi& api, const Config& config, co
     outcome.nothing_sent = "paused";
   }
   if (outcome.nothing_sent.empty() && !surveyed->promotions.empty()) {
+    engine.enter(Stage::kIntend);
     engine.require_sound_ledger();
     std::vector<OpenPromotion> planned = ledger.plan(cycle, surveyed->promotions, engine.runtime().now());
     PromoteResult promoted = co_await promote(engine, api, profile.id, campaign.label, cycle, std::move(planned));
@@ -84,6 +88,7 @@ Task<CycleOutcome> run_cycle(Engine& engine, ApiClients& clients, const Config& 
   engine.enter(profile.id, cycle);
   AdsApi& api = clients.of(profile.credentials);
   CycleOutcome outcome = co_await harvest(engine, api, config, profile, campaign, cycle);
+  engine.enter(Stage::kIdle);
   const CycleCounts calls = engine.leave(profile.id);
   outcome.counts.api_calls = calls.api_calls;
   outcome.counts.throttled = calls.throttled;

@@ -24,6 +24,26 @@ std::string in_words(const CycleOutcome& outcome) {
   return words + fmt::format("; {} API calls{}", n.api_calls, cause);
 }
 
+std::string_view to_string(Stage stage) {
+  switch (stage) {
+    case Stage::kIdle:
+      return "idle";
+    case Stage::kPull:
+      return "pull";
+    case Stage::kJudge:
+      return "judge";
+    case Stage::kIntend:
+      return "intend";
+    case Stage::kSend:
+      return "send";
+    case Stage::kSettle:
+      return "settle";
+    case Stage::kReconcile:
+      return "reconcile";
+  }
+  return "unknown";
+}
+
 Engine::Engine(Ledger& ledger, Runtime& runtime, EngineOptions options)
     : ledger_(ledger), runtime_(runtime), options_(options), last_progress_(runtime.uptime()) {}
 

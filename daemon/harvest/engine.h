@@ -21,6 +21,10 @@ struct CycleOutcome {
 /// What came of a cycle in one line; when it failed, the cause alone.
 std::string in_words(const CycleOutcome& outcome);
 
+/// What is being done at the moment: between two suspensions it is of one cycle only.
+enum class Stage : std::uint8_t { kIdle = 1, kPull, kJudge, kIntend, kSend, kSettle, kReconcile };
+std::string_view to_string(Stage stage);
+
 struct EngineOptions {
   std::int64_t keywords_per_ad_group = 1000;  // Amazon's limit on one ad group
 };
@@ -53,6 +57,10 @@ class Engine {
   Duration last_progress() const { return last_progress_; }
   bool busy() const { return !running_.empty(); }
 
+  /// Said by whoever begins a stage, and again after each suspension before it touches the ledger.
+  void enter(Stage stage) { stage_ = stage; }
+  Stage stage() const { return stage_; }
+
  private:
   struct Running {
     CycleId cycle;
@@ -63,6 +71,7 @@ class Engine {
   EngineOptions options_;
   std::map<ProfileId, Running> running_;
   bool sound_ = false;
+  Stage stage_ = Stage::kIdle;
   Duration last_progress_{0};
 };
 

@@ -101,6 +101,7 @@ Task<Promoter::Next> Promoter::send_batch(GroupId group, Batch batch, int tries)
                      .match = promotion.identity.match,
                      .bid = promotion.bid.amount()});
   }
+  engine_.enter(Stage::kSend);
   engine_.ledger().begin_attempt(cycle_, ids, engine_.runtime().now());
   CreateAnswer answer = co_await api_.create_targets(profile_, group, std::move(items));
   if (auto* answers = std::get_if<std::vector<ItemAnswer>>(&answer)) {
@@ -121,6 +122,7 @@ std::vector<ItemAnswer> Promoter::answers_of(const CallFailure& failure, std::si
 
 void Promoter::settle(const Batch& batch, const std::vector<ItemAnswer>& answers) {
   HARVESTD_CHECK(batch.size() == answers.size());
+  engine_.enter(Stage::kSettle);
   std::vector<Settlement> settlements;
   for (std::size_t i = 0; i < batch.size(); ++i) {
     const ItemAnswer& answer = answers[i];

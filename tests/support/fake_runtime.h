@@ -22,6 +22,7 @@ class FakeRuntime : public Runtime {
  public:
   TimePoint now() const override { return start + elapsed_; }
   Duration uptime() const override { return elapsed_; }
+  BootClock boot_clock() const override { return {.boot = "boot", .since = std::chrono::hours(1) + elapsed_}; }
   double uniform() override { return chance; }
   bool stopping() const override { return stopping_; }
 

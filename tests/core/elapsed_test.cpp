@@ -1,0 +1,43 @@
+#include "core/elapsed.h"
+
+#include <gtest/gtest.h>
+
+namespace harvestd {
+namespace {
+
+using namespace std::chrono_literals;
+
+const TimePoint kNoon = std::chrono::sys_days(std::chrono::year(2026) / 11 / 24) + 12h;
+
+Moment moment(TimePoint wall, const char* boot, Duration since) {
+  return {.wall = wall, .boot = {.boot = boot, .since = since}};
+}
+
+TEST(CertainlyElapsed, WithinOneBootTheWallClockDoesNotMatter) {
+  const Moment then = moment(kNoon, "a", 1h);
+  EXPECT_EQ(certainly_elapsed(then, moment(kNoon + 5h, "a", 1h + 10s)), 10s);
+  EXPECT_EQ(certainly_elapsed(then, moment(kNoon - 5h, "a", 1h + 10s)), 10s);
+}
+
+TEST(CertainlyElapsed, AfterAnotherBootItIsAtMostTheUptime) {
+  const Moment then = moment(kNoon, "a", 1h);
+  EXPECT_EQ(certainly_elapsed(then, moment(kNoon + 5h, "b", 20s)), 20s);
+}
+
+TEST(CertainlyElapsed, OnAnotherMachineItIsAtMostWhatTheWallClockSays) {
+  const Moment then = moment(kNoon, "a", 1h);
+  EXPECT_EQ(certainly_elapsed(then, moment(kNoon + 3s, "b", 1000h)), 3s);
+}
+
+TEST(CertainlyElapsed, AfterAnotherBootAWallClockThatWentBackSaysNothing) {
+  const Moment then = moment(kNoon, "a", 1h);
+  EXPECT_EQ(certainly_elapsed(then, moment(kNoon - 1h, "b", 90s)), 90s);
+}
+
+TEST(CertainlyElapsed, UnknownBootsAreNeverTheSame) {
+  const Moment then = moment(kNoon, "", 1h);
+  EXPECT_EQ(certainly_elapsed(then, moment(kNoon + 2h, "", 3h)), 2h);
+}
+
+}  // namespace
+}  // namespace harvestd
