@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "core/time.h"
 
@@ -14,8 +15,11 @@ struct BootClock {
   Duration since{0};
 };
 
-/// A moment, by both clocks.
+/// A moment, by both clocks; by the wall clock alone it belongs to a boot of its own.
 struct Moment {
+  Moment() = default;
+  Moment(TimePoint at, BootClock since_boot = {})
+      : wall(at), boot(std::move(since_boot)) {}  // NOLINT(google-explicit-constructor): a time is a moment
   TimePoint wall;
   BootClock boot;
 };

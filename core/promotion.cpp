@@ -46,6 +46,11 @@ constexpr Path kPaths[] = {
     {State::kSending, Event::kLoseTrack, State::kUnresolved},
     {State::kUnresolved, Event::kCreated, State::kCreated},
     {State::kUnresolved, Event::kExists, State::kAlreadyExisted},
+    {State::kUnresolved, Event::kAbsent, State::kPlanned},
+    {State::kUnresolved, Event::kGiveUp, State::kRejected},
+    {State::kRejected, Event::kRetry, State::kPlanned},
+    {State::kPlanned, Event::kExists, State::kAlreadyExisted},
+    {State::kPlanned, Event::kSeen, State::kUnresolved},
 };
 
 }  // namespace
@@ -82,6 +87,22 @@ ItemError parse_item_error(std::string_view name) {
 
 std::string_view to_string(ItemError error) {
   return kItemErrors.at(static_cast<std::size_t>(error) - 1);
+}
+
+bool is_curable(ItemError error) {
+  switch (error) {
+    case ItemError::kBidding:
+    case ItemError::kBilling:
+    case ItemError::kEntityNotFound:
+    case ItemError::kEntityQuota:
+    case ItemError::kEntityState:
+    case ItemError::kParentEntity:
+    case ItemError::kTargetingClauseSetup:
+    case ItemError::kOther:
+      return true;
+    default:
+      return false;
+  }
 }
 
 PromotionEvent event_of(ItemError error) {

@@ -28,7 +28,7 @@ enum class PromotionState : std::uint8_t {
   kSending,         // the attempt is durable; bytes may have left
   kCreated,         // ours, at Amazon, with this bid
   kAlreadyExisted,  // there before us: not ours, never undone
-  kRejected,        // Amazon refused; it does not exist through us
+  kRejected,        // Amazon refused, or we gave up; it does not exist through us
   kUnresolved,      // sent, outcome unknown; settled by reading only
   kDeclined,
   kExpired,
@@ -44,12 +44,16 @@ enum class PromotionEvent : std::uint8_t {
   kExists,      // duplicateValueError on a first attempt, or found only in the ad group
   kRefuse,      // an item error: sending -> rejected
   kLoseTrack,   // sending -> unresolved
+  kAbsent,      // two looks did not find it: unresolved -> planned, to be sent once more
+  kGiveUp,      // nor after that: unresolved -> rejected
+  kRetry,       // the time of a curable rejection has come: rejected -> planned
+  kSeen,        // an outcome once unknown, taken for absent, shows after all: planned -> unresolved
 };
 
 /// The state that follows, or nothing when this event may not happen in this state (a bug: callers check).
 std::optional<PromotionState> next_state(PromotionState state, PromotionEvent event);
 
-/// Nothing more happens to it without a person (rejected: or without time).
+/// Nothing more happens to it without a person (a curable rejection: or without time).
 bool is_settled(PromotionState state);
 
 /// What a create call's answer means for one item. Sources: Amazon Ads API error schema of
@@ -77,6 +81,10 @@ enum class ItemError : std::uint8_t {
 /// Amazon's name ("biddingError") to ItemError; kUnknown for any other.
 ItemError parse_item_error(std::string_view name);
 std::string_view to_string(ItemError error);
+
+/// Amazon may accept it later, unchanged or with another bid: quota, billing, the state of a parent or entity, the bid.
+/// False for what is wrong with the target itself.
+bool is_curable(ItemError error);
 
 /// duplicate value: kExists. Throttled, internal server and unknown: kLoseTrack. All others: kRefuse.
 PromotionEvent event_of(ItemError error);

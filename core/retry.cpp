@@ -115,6 +115,20 @@ std::optional<Duration> next_delay(const RetryPolicy& policy, int attempt, std::
   return std::max(backoff, retry_after.value_or(Duration(0)));
 }
 
+Duration backoff_across_cycles(int failures, double uniform) {
+  HARVESTD_CHECK(failures >= 1);
+  constexpr Duration kDelays[] = {std::chrono::minutes(1), std::chrono::minutes(10), std::chrono::minutes(100),
+                                  std::chrono::hours(24)};
+  const Duration delay = kDelays[std::min(failures, 4) - 1];
+  return delay + Duration(static_cast<std::int64_t>(uniform * static_cast<double>((delay / 10).count())));
+}
+
+Duration rejection_delay(int rejections) {
+  HARVESTD_CHECK(rejections >= 1);
+  constexpr int kDays[] = {1, 2, 4, 7};
+  return std::chrono::days(kDays[std::min(rejections, 4) - 1]);
+}
+
 bool is_retryable_status(int http_status) {
   return http_status == 429 || http_status == 500 || (http_status >= 502 && http_status <= 504);
 }

@@ -25,6 +25,14 @@ std::optional<Duration> parse_retry_after(std::string_view value, TimePoint now)
 std::optional<Duration> next_delay(const RetryPolicy& policy, int attempt, std::optional<Duration> retry_after,
                                    double uniform);
 
+/// The wait before the next cycle after `failures` in a row that Amazon or the network caused, and before a promotion
+/// group that refused `failures` times in a row is tried again: 1, 10, 100 minutes, then a day, and up to a tenth more
+/// (`uniform` in [0, 1)), so that many do not come back at once. `failures` counts from 1.
+Duration backoff_across_cycles(int failures, double uniform);
+
+/// The wait before a curable rejection is tried again: 1, 2, 4, then 7 days. `rejections` counts from 1.
+Duration rejection_delay(int rejections);
+
 /// 429, 500, 502, 503, 504: a read may be tried again.
 bool is_retryable_status(int http_status);
 

@@ -17,6 +17,7 @@
 #include "core/judge.h"
 #include "core/money.h"
 #include "core/promotion.h"
+#include "core/reconcile.h"
 #include "core/time.h"
 
 namespace harvestd {
@@ -74,15 +75,34 @@ struct OpenPromotion {
   std::string target;
   Money bid;
   AdGroupId destination_ad_group;
+  int lost_attempts = 0;  // before, whose outcome was unknown
 };
 
-/// What became of one promotion of an attempt. `event` is never kSend.
+/// One in state unresolved, and what is known of it.
+struct UnresolvedPromotion {
+  PromotionId id{};
+  Identity identity;
+  AdGroupId destination_ad_group;
+  Money bid;
+  OpenQuestion question;
+};
+
+/// What became of one promotion, by Amazon's answer or by reading. `event` is never kSend.
 struct Settlement {
   PromotionId id{};
   PromotionEvent event{};
-  TargetId target;     // for kCreated
-  AdGroupId ad_group;  // where it was created, when Amazon said so
-  std::string error;   // for kRefuse and kLoseTrack, in plain words
+  TargetId target;       // for kCreated
+  AdGroupId ad_group;    // where it was created, when Amazon said so
+  std::string error;     // for kRefuse and kLoseTrack, in plain words
+  bool curable = false;  // with kRefuse: Amazon may accept it later
+};
+
+/// Whose fault it is that a cycle did not do all it should: what Amazon or the network caused makes the next one wait.
+enum class Fault : std::uint8_t { kNone = 1, kOutside, kElsewhere };
+
+struct LastCycle {
+  TimePoint end;
+  int failures = 0;  // in a row, this one included, that were Fault::kOutside
 };
 
 struct ApiCallRow {
@@ -111,15 +131,24 @@ class LedgerReader {
   LedgerReader(LedgerReader&&) noexcept;
   ~LedgerReader();
 
-  std::optional<PromotionState> promotion_state(const Identity& identity) const;
+  /// A curable rejection whose time has come by `now` counts as planned.
+  std::optional<PromotionState> promotion_state(const Identity& identity, std::optional<TimePoint> now = {}) const;
+  std::optional<std::int64_t> promotion_id(const Identity& identity) const;
   /// Create items first sent on this UTC day for this profile.
   std::int64_t promotions_sent(const ProfileId& profile, std::chrono::sys_days day) const;
   /// The latest UTC day any row was written on; limits count in the later of this and today.
   std::chrono::sys_days latest_day() const;
-  std::optional<TimePoint> last_cycle_end(const ProfileId& profile, const CampaignId& campaign) const;
+  /// The one that finished last.
+  std::optional<LastCycle> last_cycle(const ProfileId& profile, const CampaignId& campaign) const;
   bool is_paused(std::string_view label) const;  // by itself or everything
   /// Promotions of the campaign whose outcome is unknown, from whichever cycle.
   std::int64_t unresolved(const ProfileId& profile, const CampaignId& campaign) const;
+  /// All of a profile, in the order decided.
+  std::vector<UnresolvedPromotion> unresolved_promotions(const ProfileId& profile) const;
+  /// Not before this may anything be sent into the group: it refused whole calls.
+  std::optional<TimePoint> group_parked_until(const ProfileId& profile, const GroupId& group) const;
+  /// When the ledger was last found to be older than its head file.
+  std::optional<Moment> restored() const;
   /// Not before this may anything be sent for the profile (a parked profile's Retry-After).
   std::optional<TimePoint> parked_until(const ProfileId& profile) const;
   const std::string& ledger_id() const;
@@ -140,7 +169,7 @@ class Ledger {
   /// `sending` as unresolved and running cycles as abandoned. Creates the file (0600) and its folder's entry, not the
   /// folder. Errors: kLedgerHeld (within a second, not one byte changed), kLedgerUnusable.
   /// Created as root for an existing ledger, owner and mode of the files stay as they were.
-  static Result<Ledger> open(const std::filesystem::path& path, TimePoint now);
+  static Result<Ledger> open(const std::filesystem::path& path, const Moment& now);
   Ledger(Ledger&&) noexcept;
   ~Ledger();
 
@@ -159,23 +188,35 @@ class Ledger {
 
   CycleId begin_cycle(const CampaignRow& campaign, std::string_view mode, Trigger trigger, TimePoint now);
   /// Once for a cycle that runs; kDone, kPartial or kFailed (checked).
-  void finish_cycle(CycleId cycle, CycleStatus status, const CycleCounts& counts, const std::string& error,
+  void finish_cycle(CycleId cycle, CycleStatus status, Fault fault, const CycleCounts& counts, const std::string& error,
                     TimePoint now);
 
   /// Writes those whose verdict, reason, rule or evidence differ from the latest on that target; one transaction.
   void record_decisions(CycleId cycle, const std::vector<DecisionRow>& decisions, TimePoint now);
 
-  /// Durable intents (planned). An identity that is `planned` already takes the new bid, rule and evidence; in any
-  /// other state it is left alone and left out of the answer. One transaction.
+  /// Durable intents (planned). An identity that is `planned` already, or a curable rejection whose time has come,
+  /// takes the new bid, rule and evidence; in any other state it is left alone and left out of the answer. One
+  /// transaction.
   std::vector<OpenPromotion> plan(CycleId cycle, const std::vector<NewPromotion>& promotions, TimePoint now);
 
   /// planned -> sending, durable on return: after this the first byte may leave. Counts the attempt.
   void begin_attempt(CycleId cycle, const std::vector<PromotionId>& promotions, TimePoint now);
-  /// The answer to an attempt. Transitions are those of core/promotion (checked). One transaction, durable.
+  /// The answer to an attempt, or what reading showed. Transitions are those of core/promotion (checked). A curable
+  /// refusal may be tried again after a day, the next after two, four, seven. One transaction, durable.
   void settle(const std::vector<Settlement>& settlements, TimePoint now);
+  /// Planned ones that Amazon turns out to have already: unresolved when an attempt of ours may have made them after
+  /// all, else already_existed. Those in other states are left alone. One transaction.
+  void settle_found(const std::vector<Identity>& found, TimePoint now);
+  /// A complete reading that ended at `when` did not find these unresolved ones among their group's targets: their
+  /// first look.
+  void record_first_look(const std::vector<PromotionId>& promotions, const Moment& when);
 
   void record_call(const ApiCallRow& call);
   void park(const ProfileId& profile, TimePoint until, const std::string& why, TimePoint now);
+  /// The group refused a whole call: nothing is sent into it for a minute, then 10, 100, then a day.
+  void park_group(const ProfileId& profile, const GroupId& group, const std::string& why, TimePoint now);
+  /// The group took a call. Does nothing when it had not refused one before.
+  void unpark_group(const ProfileId& profile, const GroupId& group, TimePoint now);
   /// Empty label: everything. Returns false when it was so already.
   bool set_paused(std::string_view label, bool paused, TimePoint now);
   /// A general event: configuration loaded, credential refused, ... `data` is a JSON object.

@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "core/retry.h"
 #include "storage/ledger_state.h"
 
 namespace harvestd {
@@ -13,6 +16,29 @@ void Ledger::park(const ProfileId& profile, TimePoint until, const std::string& 
     write.event("parked", profile.str(),
                 "{\"until\":" + json_string(to_iso8601(until)) + ",\"why\":" + json_string(why) + "}");
   }
+  write.commit();
+}
+
+void Ledger::park_group(const ProfileId& profile, const GroupId& group, const std::string& why, TimePoint now) {
+  Write write(state_->writer, now);
+  const std::int64_t row = write.names().group(write.names().profile(profile), group);
+  const std::int64_t refusals =
+      1 + write.database().integer("SELECT refusals FROM promotion_groups WHERE id = ?1", row).value_or(0);
+  const TimePoint until = now + backoff_across_cycles(static_cast<int>(std::min<std::int64_t>(refusals, 100)), 0);
+  write.database().run("UPDATE promotion_groups SET refusals = ?2, parked_until = ?3, parked_why = ?4 WHERE id = ?1",
+                       row, refusals, until.time_since_epoch().count(), why);
+  write.event("parked", "group " + group.str(),
+              "{\"profile\":" + json_string(profile.str()) + ",\"until\":" + json_string(to_iso8601(until)) +
+                  ",\"why\":" + json_string(why) + "}");
+  write.commit();
+}
+
+void Ledger::unpark_group(const ProfileId& profile, const GroupId& group, TimePoint now) {
+  if (!reader().group_parked_until(profile, group)) return;
+  Write write(state_->writer, now);
+  const std::int64_t row = write.names().group(write.names().profile(profile), group);
+  write.database().run("UPDATE promotion_groups SET refusals = 0, parked_until = NULL, parked_why = NULL WHERE id = ?1",
+                       row);
   write.commit();
 }
 

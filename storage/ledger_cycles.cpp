@@ -3,14 +3,6 @@
 
 namespace harvestd {
 
-namespace {
-
-std::optional<std::string_view> unless_empty(const std::string& text) {
-  return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
-}
-
-}  // namespace
-
 std::string_view to_string(CycleStatus status) {
   switch (status) {
     case CycleStatus::kRunning:
@@ -37,17 +29,19 @@ CycleId Ledger::begin_cycle(const CampaignRow& campaign, std::string_view mode, 
   return id;
 }
 
-void Ledger::finish_cycle(CycleId cycle, CycleStatus status, const CycleCounts& counts, const std::string& error,
-                          TimePoint now) {
+void Ledger::finish_cycle(CycleId cycle, CycleStatus status, Fault fault, const CycleCounts& counts,
+                          const std::string& error, TimePoint now) {
   HARVESTD_CHECK(status == CycleStatus::kDone || status == CycleStatus::kPartial || status == CycleStatus::kFailed);
   Write write(state_->writer, now);
   write.database().run(
       "UPDATE cycles SET finished_at = ?2, status = ?3, recommendations = ?4, qualified = ?5, skipped = ?6, held = ?7,"
       " created = ?8, already_existed = ?9, rejected = ?10, unresolved = ?11, api_calls = ?12, throttled = ?13,"
-      " error = ?14 WHERE id = ?1 AND status = 1",
+      " error = ?14, failures = CASE ?15 WHEN 1 THEN 0 ELSE (?15 = 2) + coalesce((SELECT l.failures FROM cycles l"
+      " WHERE l.campaign = cycles.campaign AND l.finished_at IS NOT NULL ORDER BY l.finished_at DESC, l.id DESC"
+      " LIMIT 1), 0) END WHERE id = ?1 AND status = 1",
       cycle, write.now(), status, counts.recommendations, counts.qualified, counts.skipped, counts.held, counts.created,
       counts.already_existed, counts.rejected, counts.unresolved, counts.api_calls, counts.throttled,
-      unless_empty(error));
+      unless_empty(error), fault);
   HARVESTD_CHECK(write.database().changes() == 1);
   write.commit();
 }

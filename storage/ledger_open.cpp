@@ -40,7 +40,7 @@ void create_ledger(const std::filesystem::path& path, const Ownership& ownership
     Database database(unfinished, Database::Mode::kReadWrite);
     apply_settings(database);
     migrate(database, migrations());
-    database.run("INSERT INTO ledger VALUES (1, ?1, 0)", random_id());
+    database.run("INSERT INTO ledger (only_row, ledger_id, latest_day) VALUES (1, ?1, 0)", random_id());
   }
   std::filesystem::rename(unfinished, path);
   if (!sync_folder(path.parent_path())) {
@@ -89,9 +89,9 @@ std::string settle_leftovers(Write& write, Findings& findings) {
   return ",\"unresolved\":[" + sending + "],\"abandoned_cycles\":[" + running + "]";
 }
 
-Findings recover(Writer& writer, bool unclean, TimePoint now) {
+Findings recover(Writer& writer, bool unclean, const Moment& now) {
   Findings findings{.restored = false, .unclean = unclean, .became_unresolved = 0};
-  Write write(writer, now);
+  Write write(writer, now.wall);
   Database& database = write.database();
   const std::optional<ChainEnd> head = writer.head().read();
   findings.restored = head && !chain_contains(database, *head);
@@ -101,7 +101,11 @@ Findings recover(Writer& writer, bool unclean, TimePoint now) {
     std::string data = std::string("{\"unclean\":") + (unclean ? "true" : "false");
     data += ",\"restored\":";
     data += findings.restored ? "true" : "false";
-    if (findings.restored) data += ",\"head_seq\":" + std::to_string(head->seq);
+    if (findings.restored) {
+      database.run("UPDATE ledger SET restored_at = ?1, restored_boot = ?2, restored_since_boot = ?3", write.now(),
+                   now.boot.boot, now.boot.since.count());
+      data += ",\"head_seq\":" + std::to_string(head->seq);
+    }
     data += settle_leftovers(write, findings) + "}";
     write.event("recovered", "ledger", data);
   }
@@ -149,7 +153,7 @@ void close_cleanly(Database& database) noexcept {
 
 }  // namespace
 
-Result<Ledger> Ledger::open(const std::filesystem::path& given, TimePoint now) {
+Result<Ledger> Ledger::open(const std::filesystem::path& given, const Moment& now) {
   const std::filesystem::path path = real_ledger_path(given);
   const Ownership ownership = ownership_beside(path);
   Result<LedgerLock> lock = LedgerLock::take(path, ownership);

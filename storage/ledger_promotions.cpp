@@ -36,6 +36,19 @@ void insert(Write& write, CycleId cycle, const NewPromotion& promotion, const Ro
       promotion.evidence.clicks, promotion.evidence.conversions, PromotionState::kPlanned, write.now());
 }
 
+bool is_due(Database& database, std::int64_t id, TimePoint now) {
+  return database
+      .integer("SELECT 1 FROM promotions WHERE id = ?1 AND retry_at <= ?2", id, now.time_since_epoch().count())
+      .has_value();
+}
+
+// A curable rejection whose time has come is as if it had been planned only now.
+void reopen(Write& write, std::int64_t id) {
+  const auto next = next_state(PromotionState::kRejected, PromotionEvent::kRetry);
+  HARVESTD_CHECK(next.has_value());
+  write.database().run("UPDATE promotions SET state = ?2, retry_at = NULL, settled_at = NULL WHERE id = ?1", id, *next);
+}
+
 // False when it says the same already.
 bool replan(Write& write, CycleId cycle, std::int64_t id, const NewPromotion& promotion, const Rows& rows) {
   write.database().run(
@@ -95,10 +108,13 @@ std::vector<OpenPromotion> Ledger::plan(CycleId cycle, const std::vector<NewProm
   for (const NewPromotion& promotion : promotions) {
     const Rows rows = rows_of(write, promotion);
     std::optional<Found> found = find(write.database(), promotion, rows);
-    if (found && (found->state != PromotionState::kPlanned || taken.contains(found->id))) continue;
+    if (found && taken.contains(found->id)) continue;
+    const bool due = found && is_due(write.database(), found->id, now);
+    if (found && found->state != PromotionState::kPlanned && !due) continue;
     bool changed = true;
     if (found) {
-      changed = replan(write, cycle, found->id, promotion, rows);
+      if (due) reopen(write, found->id);
+      changed = replan(write, cycle, found->id, promotion, rows) || due;
     } else {
       insert(write, cycle, promotion, rows);
       found = Found{write.database().last_insert_id(), PromotionState::kPlanned, promotion.target};
@@ -109,7 +125,9 @@ std::vector<OpenPromotion> Ledger::plan(CycleId cycle, const std::vector<NewProm
                        .identity = promotion.identity,
                        .target = std::move(found->text),
                        .bid = promotion.bid,
-                       .destination_ad_group = promotion.destination_ad_group});
+                       .destination_ad_group = promotion.destination_ad_group,
+                       .lost_attempts = static_cast<int>(
+                           attempts_that(write.database(), PromotionId{found->id}, PromotionEvent::kLoseTrack))});
   }
   if (!intents.empty()) write.event("planned", cycle_subject(cycle), cycle_json(cycle) + intents + "]}");
   write.commit();
@@ -136,56 +154,6 @@ void Ledger::begin_attempt(CycleId cycle, const std::vector<PromotionId>& promot
     add(ids, std::to_string(to_int(id)));
   }
   write.event("sending", cycle_subject(cycle), cycle_json(cycle) + ids + "]}");
-  write.commit();
-}
-
-namespace {
-
-std::optional<std::string_view> unless_empty(const std::string& text) {
-  return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
-}
-
-PromotionState settle_one(Write& write, const Settlement& settlement) {
-  Database& database = write.database();
-  HARVESTD_CHECK(settlement.event != PromotionEvent::kSend);
-  Statement row = database.statement("SELECT state, profile FROM promotions WHERE id = ?1", settlement.id);
-  HARVESTD_CHECK(row.step());
-  const auto next = next_state(static_cast<PromotionState>(row.integer(0)), settlement.event);
-  HARVESTD_CHECK(next.has_value());
-  std::optional<std::int64_t> ad_group;
-  if (!settlement.ad_group.empty()) ad_group = write.names().ad_group(row.integer(1), settlement.ad_group);
-  std::optional<std::int64_t> settled_at;
-  if (is_settled(*next)) settled_at = write.now();
-  database.run(
-      "UPDATE attempts SET settled_at = ?2, event = ?3, error = ?4 WHERE promotion = ?1 AND settled_at IS NULL",
-      settlement.id, write.now(), settlement.event, unless_empty(settlement.error));
-  database.run(
-      "UPDATE promotions SET state = ?2, settled_at = ?3, target_id = coalesce(?4, target_id),"
-      " destination_ad_group = coalesce(?5, destination_ad_group), error = ?6 WHERE id = ?1",
-      settlement.id, *next, settled_at, unless_empty(settlement.target.str()), ad_group,
-      unless_empty(settlement.error));
-  return *next;
-}
-
-std::string settled_json(const Settlement& settlement, PromotionState state) {
-  std::string json = "{\"id\":" + std::to_string(to_int(settlement.id)) + ",\"state\":" + json_string(to_string(state));
-  if (!settlement.target.empty()) json += ",\"target_id\":" + json_string(settlement.target.str());
-  if (!settlement.ad_group.empty()) json += ",\"ad_group_id\":" + json_string(settlement.ad_group.str());
-  if (!settlement.error.empty()) json += ",\"error\":" + json_string(settlement.error);
-  return json + "}";
-}
-
-}  // namespace
-
-void Ledger::settle(const std::vector<Settlement>& settlements, TimePoint now) {
-  if (settlements.empty()) return;
-  Write write(state_->writer, now);
-  std::string outcomes;
-  for (const Settlement& settlement : settlements) {
-    const PromotionState state = settle_one(write, settlement);
-    add(outcomes, settled_json(settlement, state));
-  }
-  write.event("settled", "promotions", "{\"promotions\":[" + outcomes + "]}");
   write.commit();
 }
 

@@ -25,19 +25,28 @@ LedgerReader LedgerReader::empty() {
   auto database = std::make_unique<sqlite::Database>(":memory:", sqlite::Database::Mode::kMemory);
   apply_settings(*database);
   migrate(*database, migrations());
-  database->run("INSERT INTO ledger VALUES (1, '', 0)");
+  database->run("INSERT INTO ledger (only_row, ledger_id, latest_day) VALUES (1, '', 0)");
   return LedgerReader(std::make_unique<State>(State{.database = std::move(database), .ledger_id = {}}));
 }
 
-std::optional<PromotionState> LedgerReader::promotion_state(const Identity& identity) const {
-  const auto state = database().integer(
-      "SELECT state FROM promotions WHERE profile = (SELECT id FROM profiles WHERE profile_id = ?1)"
+std::optional<std::int64_t> LedgerReader::promotion_id(const Identity& identity) const {
+  return database().integer(
+      "SELECT id FROM promotions WHERE profile = (SELECT id FROM profiles WHERE profile_id = ?1)"
       " AND promotion_group = (SELECT g.id FROM promotion_groups g JOIN profiles p ON p.id = g.profile"
       " WHERE p.profile_id = ?1 AND g.group_id = ?2)"
       " AND target = (SELECT id FROM targets WHERE kind = ?3 AND key = ?4) AND match_type = ?5 AND action = 1",
       identity.profile.str(), identity.group.str(), identity.kind, identity.key, identity.match);
-  if (!state) return std::nullopt;
-  return static_cast<PromotionState>(*state);
+}
+
+std::optional<PromotionState> LedgerReader::promotion_state(const Identity& identity,
+                                                            std::optional<TimePoint> now) const {
+  const std::optional<std::int64_t> id = promotion_id(identity);
+  if (!id) return std::nullopt;
+  std::optional<std::int64_t> by;
+  if (now) by = now->time_since_epoch().count();
+  const auto state = database().integer("SELECT iif(retry_at <= ?2, ?3, state) FROM promotions WHERE id = ?1", *id, by,
+                                        PromotionState::kPlanned);
+  return static_cast<PromotionState>(state.value());
 }
 
 std::int64_t LedgerReader::promotions_sent(const ProfileId& profile, std::chrono::sys_days day) const {
@@ -54,13 +63,14 @@ std::chrono::sys_days LedgerReader::latest_day() const {
   return std::chrono::sys_days(std::chrono::days(day));
 }
 
-std::optional<TimePoint> LedgerReader::last_cycle_end(const ProfileId& profile, const CampaignId& campaign) const {
-  const auto end = database().integer(
-      "SELECT max(finished_at) FROM cycles WHERE campaign = (SELECT k.id FROM campaigns k JOIN profiles p"
-      " ON p.id = k.profile WHERE p.profile_id = ?1 AND k.campaign_id = ?2)",
+std::optional<LastCycle> LedgerReader::last_cycle(const ProfileId& profile, const CampaignId& campaign) const {
+  sqlite::Statement row = database().statement(
+      "SELECT finished_at, failures FROM cycles WHERE campaign = (SELECT k.id FROM campaigns k JOIN profiles p"
+      " ON p.id = k.profile WHERE p.profile_id = ?1 AND k.campaign_id = ?2) AND finished_at IS NOT NULL"
+      " ORDER BY finished_at DESC, id DESC LIMIT 1",
       profile.str(), campaign.str());
-  if (!end) return std::nullopt;
-  return TimePoint(Duration(*end));
+  if (!row.step()) return std::nullopt;
+  return LastCycle{.end = TimePoint(Duration(row.integer(0))), .failures = static_cast<int>(row.integer(1))};
 }
 
 std::int64_t LedgerReader::unresolved(const ProfileId& profile, const CampaignId& campaign) const {
@@ -80,6 +90,21 @@ std::optional<TimePoint> LedgerReader::parked_until(const ProfileId& profile) co
   const auto until = database().integer("SELECT parked_until FROM profiles WHERE profile_id = ?1", profile.str());
   if (!until) return std::nullopt;
   return TimePoint(Duration(*until));
+}
+
+std::optional<TimePoint> LedgerReader::group_parked_until(const ProfileId& profile, const GroupId& group) const {
+  const auto until = database().integer(
+      "SELECT parked_until FROM promotion_groups WHERE profile = (SELECT id FROM profiles WHERE profile_id = ?1)"
+      " AND group_id = ?2",
+      profile.str(), group.str());
+  if (!until) return std::nullopt;
+  return TimePoint(Duration(*until));
+}
+
+std::optional<Moment> LedgerReader::restored() const {
+  sqlite::Statement row = database().statement("SELECT restored_at, restored_boot, restored_since_boot FROM ledger");
+  if (!row.step() || row.is_null(0)) return std::nullopt;
+  return Moment(TimePoint(Duration(row.integer(0))), {.boot = row.text(1), .since = Duration(row.integer(2))});
 }
 
 const std::string& LedgerReader::ledger_id() const {

@@ -11,6 +11,17 @@
 
 namespace harvestd {
 
+/// NULL for what is not there.
+inline std::optional<std::string_view> unless_empty(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
+}
+
+/// How many attempts of a promotion ended so.
+inline std::int64_t attempts_that(sqlite::Database& database, PromotionId promotion, PromotionEvent ended_so) {
+  return database.integer("SELECT count(*) FROM attempts WHERE promotion = ?1 AND event = ?2", promotion, ended_so)
+      .value_or(0);
+}
+
 struct LedgerReader::State {
   std::unique_ptr<sqlite::Database> database;
   std::string ledger_id;

@@ -14,7 +14,9 @@ namespace harvestd {
 namespace {
 
 ItemAnswer lost(std::string error) {
-  return {.event = PromotionEvent::kLoseTrack, .target = {}, .ad_group = {}, .error = std::move(error)};
+  ItemAnswer answer;
+  answer.error = std::move(error);
+  return answer;
 }
 
 std::string key(Kind kind, std::string_view text) {
@@ -24,6 +26,7 @@ std::string key(Kind kind, std::string_view text) {
 /// Amazon's type, reason and message of one error of an item, and what it means.
 struct ItemProblem {
   PromotionEvent event = PromotionEvent::kLoseTrack;
+  bool curable = false;
   std::string words;
 };
 
@@ -45,7 +48,7 @@ ItemProblem problem_of(const Json& error) {
     const std::string_view text = details[name].text();
     if (!text.empty()) words.append(", ").append(name).append(" ").append(text);
   }
-  return {event_of(type), safe_words(words)};
+  return {event_of(type), is_curable(type), safe_words(words)};
 }
 
 /// All errors of one item together: certain only when they agree.
@@ -54,9 +57,11 @@ ItemAnswer refusal(const Json& errors) {
   const ItemProblem first = problem_of(errors.at(0));
   ItemAnswer answer = lost(first.words);
   answer.event = first.event;
+  answer.curable = first.curable;
   for (std::size_t i = 1; i < errors.size(); ++i) {
     ItemProblem next = problem_of(errors.at(i));
     if (next.event != answer.event) answer.event = PromotionEvent::kLoseTrack;
+    answer.curable = answer.curable && next.curable;
     if (i < 3) answer.error += "; " + next.words;
   }
   return answer;

@@ -5,6 +5,7 @@
 #include "daemon/commands/command_line.h"
 #include "daemon/commands/open_config.h"
 #include "daemon/harvest/cycle.h"
+#include "daemon/harvest/reconciler.h"
 #include "daemon/logging.h"
 #include "daemon/process.h"
 
@@ -17,13 +18,15 @@ struct Tally {
   int refused = 0;  // by the credentials
 };
 
-void print(const CampaignConfig& campaign, const CycleOutcome& outcome) {
+void print(const CampaignConfig& campaign, const CycleOutcome& outcome, std::optional<Duration> next_look,
+           TimePoint now) {
   fmt::print("{}: {}\n", campaign.label, in_words(outcome));
   if (outcome.open_unresolved > 0) {
+    const TimePoint due = now + next_look.value_or(Duration(0));
     fmt::print(
-        "  {} promotions are unresolved: Amazon may or may not have them, and they are not sent again; see\n"
-        "  harvestd audit promotions --state unresolved\n",
-        outcome.open_unresolved);
+        "  {} promotions are unresolved: Amazon may or may not have them. The next look at Amazon's lists is due from\n"
+        "  {} on: run this again then; see harvestd audit promotions --state unresolved\n",
+        outcome.open_unresolved, to_iso8601(due));
   }
   std::fflush(stdout);
 }
@@ -34,7 +37,7 @@ Task<void> harvest_profile(Engine& engine, ApiClients& clients, const Config& co
     if (!only.empty() && campaign.label != only) continue;
     if (engine.runtime().stopping()) co_return;
     CycleOutcome outcome = co_await run_cycle(engine, clients, config, profile, campaign, Trigger::kOnce);
-    print(campaign, outcome);
+    print(campaign, outcome, until_next_look(engine, profile.id, config.settle), engine.runtime().now());
     ++tally.cycles;
     if (outcome.status != CycleStatus::kDone || outcome.open_unresolved > 0) ++tally.failed;
     if (outcome.credentials_refused) ++tally.refused;
@@ -48,7 +51,7 @@ int run_once(const CommandLine& line) {
   if (!config || !known_campaign_or_report(line, *config)) return kExitUsage;
   start_logging(config->log);
   Process process(config->api);
-  Result<Ledger> ledger = Ledger::open(config->ledger.path, process.runtime().now());
+  Result<Ledger> ledger = Ledger::open(config->ledger.path, {process.runtime().now(), process.runtime().boot_clock()});
   if (!ledger) return report(ledger.error());
   log_findings(*ledger);
   Engine engine(*ledger, process.runtime());
@@ -62,8 +65,7 @@ int run_once(const CommandLine& line) {
   process.run(std::move(tasks));
   if (process.runtime().stopping()) return kExitFailed;
   if (tally.cycles > 0 && tally.refused == tally.cycles) return kExitCredentials;
-  const bool lost_track = ledger->findings().became_unresolved > 0;
-  return tally.failed == 0 && !lost_track ? kExitDone : kExitFailed;
+  return tally.failed == 0 ? kExitDone : kExitFailed;
 }
 
 }  // namespace harvestd

@@ -157,7 +157,7 @@ int run_service(const CommandLine& line) {
   if (!config) return kExitUsage;
   start_logging(config->log);
   Process process(config->api);
-  Result<Ledger> ledger = Ledger::open(config->ledger.path, process.runtime().now());
+  Result<Ledger> ledger = Ledger::open(config->ledger.path, {process.runtime().now(), process.runtime().boot_clock()});
   if (!ledger) return report(ledger.error());
   Service service(std::move(*config), process, *ledger);
   return service.run();

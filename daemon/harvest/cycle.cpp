@@ -3,79 +3,152 @@
 #include <fmt/format.h>
 #include <malloc.h>
 
+#include <set>
+
 #include "daemon/harvest/promoter.h"
+#include "daemon/harvest/reconciler.h"
 #include "daemon/harvest/survey.h"
 
 namespace harvestd {
 namespace {
 
-CycleOutcome failed(ApiError error) {
-  CycleOutcome outcome;
-  outcome.status = CycleStatus::kFailed;
-  outcome.credentials_refused = error.code == Errc::kCredentials;
-  outcome.error = std::move(error.message);
-  return outcome;
-}
+/// One cycle under way. Lives in the frame of run_cycle().
+class Cycle {
+ public:
+  Cycle(Engine& engine, AdsApi& api, const Config& config, const ProfileConfig& profile, const CampaignConfig& campaign,
+        CycleId id)
+      : engine_(engine), api_(api), config_(config), profile_(profile), campaign_(campaign), id_(id) {}
 
-void note_promoted(const PromoteResult& promoted, CycleOutcome& outcome) {
-  outcome.counts.created = promoted.created;
-  outcome.counts.already_existed = promoted.already_existed;
-  outcome.counts.rejected = promoted.rejected;
-  outcome.counts.unresolved = promoted.unresolved;
-  outcome.credentials_refused = promoted.credentials_refused;
-  outcome.error = promoted.error;
-  if (promoted.unresolved > 0 || promoted.not_sent > 0) outcome.status = CycleStatus::kPartial;
-}
+  Task<CycleOutcome> run();
 
-Task<CycleOutcome> harvest(Engine& engine, AdsApi& api, const Config& config, const ProfileConfig& profile,
-                           const CampaignConfig& campaign, CycleId cycle) {
-  Ledger& ledger = engine.ledger();
-  if (const std::optional<TimePoint> until = engine.parked(profile.id)) {
-    CycleOutcome outcome;
-    outcome.status = CycleStatus::kFailed;
-    outcome.error =
-        fmt::format("profile {} is parked until {}: Amazon asked for the wait", profile.id.str(), to_iso8601(*until));
-    co_return outcome;
+ private:
+  Task<void> settle_by_reading();
+  Task<ApiResult<SurveyResult>> pull_and_judge();
+  Task<void> act_on(SurveyResult surveyed);
+  std::string why_nothing_is_sent() const;
+  void fail(const ApiError& error);
+  void note(const SurveyResult& surveyed);
+  void note(const PromoteResult& promoted);
+  void note(const Reconciled& reconciled);
+
+  Engine& engine_;
+  AdsApi& api_;
+  const Config& config_;
+  const ProfileConfig& profile_;
+  const CampaignConfig& campaign_;
+  CycleId id_;
+  CycleOutcome outcome_;
+  std::set<PromotionId> lost_;  // by this cycle
+};
+
+Task<CycleOutcome> Cycle::run() {
+  if (const std::optional<TimePoint> until = engine_.parked(profile_.id)) {
+    outcome_.status = CycleStatus::kFailed;
+    outcome_.fault = Fault::kElsewhere;
+    outcome_.error =
+        fmt::format("profile {} is parked until {}: Amazon asked for the wait", profile_.id.str(), to_iso8601(*until));
+    co_return std::move(outcome_);
   }
+  co_await settle_by_reading();
+  ApiResult<SurveyResult> surveyed = co_await pull_and_judge();
+  if (surveyed) {
+    note(*surveyed);
+    co_await act_on(std::move(*surveyed));
+    co_await settle_by_reading();
+  } else {
+    fail(surveyed.error());
+  }
+  co_return std::move(outcome_);
+}
 
-  SurveyInput input{.config = config,
-                    .profile = profile,
-                    .campaign = campaign,
-                    .api = api,
-                    .ledger = ledger.reader(),
-                    .now = engine.runtime().now(),
-                    .keywords_per_ad_group = engine.options().keywords_per_ad_group};
-  DecisionSink record = [&](const std::vector<DecisionRow>& decisions) {
-    engine.enter(Stage::kJudge);
-    ledger.record_decisions(cycle, decisions, engine.runtime().now());
-    engine.enter(Stage::kPull);
+Task<void> Cycle::settle_by_reading() {
+  Reconciled reconciled = co_await reconcile(engine_, api_, profile_.id, config_.settle);
+  note(reconciled);
+}
+
+Task<ApiResult<SurveyResult>> Cycle::pull_and_judge() {
+  SurveyInput input{.config = config_,
+                    .profile = profile_,
+                    .campaign = campaign_,
+                    .api = api_,
+                    .ledger = engine_.ledger().reader(),
+                    .now = engine_.runtime().now(),
+                    .keywords_per_ad_group = engine_.options().keywords_per_ad_group};
+  DecisionSink record = [this](const std::vector<DecisionRow>& decisions) {
+    engine_.enter(Stage::kJudge);
+    engine_.ledger().record_decisions(id_, decisions, engine_.runtime().now());
+    engine_.enter(Stage::kPull);
   };
-  engine.enter(Stage::kPull);
+  engine_.enter(Stage::kPull);
   ApiResult<SurveyResult> surveyed = co_await survey(input, std::move(record));
-  if (!surveyed) {
-    const ApiError& error = surveyed.error();
-    if (error.retry_after && !engine.parked(profile.id)) engine.park(profile.id, *error.retry_after, error.message);
-    co_return failed(surveyed.error());
-  }
+  co_return surveyed;
+}
 
-  CycleOutcome outcome;
-  outcome.counts.recommendations = surveyed->recommendations;
-  outcome.counts.qualified = surveyed->qualified;
-  outcome.counts.skipped = surveyed->skipped;
-  outcome.counts.held = surveyed->held;
-  if (campaign.mode != Mode::kAuto) {
-    outcome.nothing_sent = fmt::format("mode {}", to_string(campaign.mode));
-  } else if (ledger.reader().is_paused(campaign.label)) {
-    outcome.nothing_sent = "paused";
+Task<void> Cycle::act_on(SurveyResult surveyed) {
+  engine_.enter(Stage::kIntend);
+  engine_.ledger().settle_found(surveyed.found, engine_.runtime().now());
+  outcome_.nothing_sent = why_nothing_is_sent();
+  if (!outcome_.nothing_sent.empty() || surveyed.promotions.empty()) co_return;
+  if (const std::optional<Duration> left = engine_.creates_held(config_.settle)) {
+    outcome_.status = CycleStatus::kPartial;
+    outcome_.fault = Fault::kOutside;
+    outcome_.error = fmt::format(
+        "the ledger is an older copy that was restored: nothing is sent for another {}, until Amazon's lists show all "
+        "that was sent before",
+        to_string(*left));
+    co_return;
   }
-  if (outcome.nothing_sent.empty() && !surveyed->promotions.empty()) {
-    engine.enter(Stage::kIntend);
-    engine.require_sound_ledger();
-    std::vector<OpenPromotion> planned = ledger.plan(cycle, surveyed->promotions, engine.runtime().now());
-    PromoteResult promoted = co_await promote(engine, api, profile.id, campaign.label, cycle, std::move(planned));
-    note_promoted(promoted, outcome);
+  engine_.require_sound_ledger();
+  std::vector<OpenPromotion> planned = engine_.ledger().plan(id_, surveyed.promotions, engine_.runtime().now());
+  PromoteResult promoted = co_await promote(engine_, api_, profile_.id, campaign_.label, id_, std::move(planned));
+  note(promoted);
+}
+
+std::string Cycle::why_nothing_is_sent() const {
+  if (campaign_.mode != Mode::kAuto) return fmt::format("mode {}", to_string(campaign_.mode));
+  return engine_.ledger().reader().is_paused(campaign_.label) ? "paused" : "";
+}
+
+void Cycle::fail(const ApiError& error) {
+  if (error.retry_after && !engine_.parked(profile_.id)) engine_.park(profile_.id, *error.retry_after, error.message);
+  outcome_.status = CycleStatus::kFailed;
+  outcome_.fault = error.code == Errc::kCredentials || error.code == Errc::kStopped || error.code == Errc::kNotFound
+                       ? Fault::kElsewhere
+                       : Fault::kOutside;
+  outcome_.credentials_refused = error.code == Errc::kCredentials;
+  outcome_.error = error.message;
+}
+
+void Cycle::note(const SurveyResult& surveyed) {
+  outcome_.counts.recommendations = surveyed.recommendations;
+  outcome_.counts.qualified = surveyed.qualified;
+  outcome_.counts.skipped = surveyed.skipped;
+  outcome_.counts.held = surveyed.held;
+}
+
+void Cycle::note(const PromoteResult& promoted) {
+  outcome_.counts.created = promoted.created;
+  outcome_.counts.already_existed = promoted.already_existed;
+  outcome_.counts.rejected = promoted.rejected;
+  outcome_.counts.unresolved = std::ssize(promoted.lost);
+  outcome_.credentials_refused = promoted.credentials_refused;
+  outcome_.error = promoted.error;
+  outcome_.fault = promoted.fault;
+  if (!promoted.lost.empty() || promoted.not_sent > 0) outcome_.status = CycleStatus::kPartial;
+  lost_ = promoted.lost;
+}
+
+void Cycle::note(const Reconciled& reconciled) {
+  outcome_.settled_by_reading += std::ssize(reconciled.settled);
+  for (const Settlement& settlement : reconciled.settled) {
+    if (!lost_.contains(settlement.id)) continue;
+    --outcome_.counts.unresolved;
+    if (settlement.event == PromotionEvent::kCreated) ++outcome_.counts.created;
+    if (settlement.event == PromotionEvent::kExists) ++outcome_.counts.already_existed;
   }
-  co_return outcome;
+  if (reconciled.error.empty()) return;
+  if (outcome_.status == CycleStatus::kDone) outcome_.status = CycleStatus::kPartial;
+  if (outcome_.error.empty()) outcome_.error = reconciled.error;
 }
 
 }  // namespace
@@ -84,16 +157,16 @@ Task<CycleOutcome> run_cycle(Engine& engine, ApiClients& clients, const Config& 
                              const CampaignConfig& campaign, Trigger trigger) {
   Ledger& ledger = engine.ledger();
   const CampaignRow row{profile.id, std::string(profile.marketplace->code), campaign.id, campaign.label};
-  const CycleId cycle = ledger.begin_cycle(row, to_string(campaign.mode), trigger, engine.runtime().now());
-  engine.enter(profile.id, cycle);
-  AdsApi& api = clients.of(profile.credentials);
-  CycleOutcome outcome = co_await harvest(engine, api, config, profile, campaign, cycle);
+  const CycleId id = ledger.begin_cycle(row, to_string(campaign.mode), trigger, engine.runtime().now());
+  engine.enter(profile.id, id);
+  Cycle cycle(engine, clients.of(profile.credentials), config, profile, campaign, id);
+  CycleOutcome outcome = co_await cycle.run();
   engine.enter(Stage::kIdle);
   const CycleCounts calls = engine.leave(profile.id);
   outcome.counts.api_calls = calls.api_calls;
   outcome.counts.throttled = calls.throttled;
   outcome.open_unresolved = ledger.reader().unresolved(profile.id, campaign.id);
-  ledger.finish_cycle(cycle, outcome.status, outcome.counts, outcome.error, engine.runtime().now());
+  ledger.finish_cycle(id, outcome.status, outcome.fault, outcome.counts, outcome.error, engine.runtime().now());
   malloc_trim(0);  // a large survey's memory goes back while the service idles
   co_return outcome;
 }

@@ -21,6 +21,7 @@ std::string in_words(const CycleOutcome& outcome) {
   } else {
     words += fmt::format("; {}: recorded, nothing sent", outcome.nothing_sent);
   }
+  if (outcome.settled_by_reading > 0) words += fmt::format("; {} settled by reading", outcome.settled_by_reading);
   return words + fmt::format("; {} API calls{}", n.api_calls, cause);
 }
 
@@ -81,6 +82,13 @@ void Engine::park(const ProfileId& profile, Duration wait, const std::string& wh
 std::optional<TimePoint> Engine::parked(const ProfileId& profile) const {
   const std::optional<TimePoint> until = ledger_.reader().parked_until(profile);
   return until && *until > runtime_.now() ? until : std::nullopt;
+}
+
+std::optional<Duration> Engine::creates_held(Duration settle) const {
+  const std::optional<Moment> restored = ledger_.reader().restored();
+  if (!restored) return std::nullopt;
+  const Duration left = settle - certainly_elapsed(*restored, moment());
+  return left > Duration(0) ? std::optional(left) : std::nullopt;
 }
 
 void Engine::enter(const ProfileId& profile, CycleId cycle) {

@@ -12,7 +12,9 @@ namespace harvestd {
 struct CycleOutcome {
   CycleStatus status = CycleStatus::kDone;
   CycleCounts counts;
-  std::string nothing_sent;          // why this cycle could send nothing: its mode, a pause; else empty
+  std::string nothing_sent;    // why this cycle could send nothing: its mode, a pause; else empty
+  Fault fault = Fault::kNone;  // when it did not do all it should
+  std::int64_t settled_by_reading = 0;
   std::int64_t open_unresolved = 0;  // of the campaign, with those of earlier cycles
   std::string error;
   bool credentials_refused = false;
@@ -35,6 +37,7 @@ class Engine {
   Engine(Ledger& ledger, Runtime& runtime, EngineOptions options = {});
 
   Ledger& ledger() { return ledger_; }
+  const Ledger& ledger() const { return ledger_; }
   Runtime& runtime() { return runtime_; }
   const EngineOptions& options() const { return options_; }
 
@@ -48,6 +51,11 @@ class Engine {
   /// One cycle a profile at a time (checked).
   void enter(const ProfileId& profile, CycleId cycle);
   CycleCounts leave(const ProfileId& profile);
+
+  /// After an older ledger was restored, lists may not yet show what was sent before: how long nothing may be sent
+  /// still.
+  std::optional<Duration> creates_held(Duration settle) const;
+  Moment moment() const { return {runtime_.now(), runtime_.boot_clock()}; }
 
   /// SQLite's quick check, once, after an unclean close and before the first create. Throws LedgerError when it
   /// complains.

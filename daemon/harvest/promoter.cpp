@@ -28,7 +28,9 @@ class Promoter {
   Task<Next> send_batch(GroupId group, Batch batch, int tries);
   Task<Next> after_failure(CallFailure failure, std::size_t items, int tries);
   void settle(const Batch& batch, const std::vector<ItemAnswer>& answers);
+  void count(const Settlement& settlement);
   std::vector<ItemAnswer> answers_of(const CallFailure& failure, std::size_t items) const;
+  bool is_parked(const GroupId& group);
   bool may_send();
 
   Engine& engine_;
@@ -48,7 +50,7 @@ Task<PromoteResult> Promoter::run(std::vector<OpenPromotion> promotions) {
     if (stopped_) break;
     co_await send_group(group, std::move(members));
   }
-  result_.not_sent = total - result_.created - result_.already_existed - result_.rejected - result_.unresolved;
+  result_.not_sent = total - result_.created - result_.already_existed - result_.rejected - std::ssize(result_.lost);
   co_return std::move(result_);
 }
 
@@ -63,6 +65,7 @@ Task<void> Promoter::send_group(GroupId group, std::vector<OpenPromotion> promot
     for (const std::size_t i : indexes) batch.push_back(std::move(promotions[i]));
     queue.push_back(std::move(batch));
   }
+  if (is_parked(group)) co_return;
   int tries = 0;
   while (!queue.empty() && may_send()) {
     Batch batch = queue.front();
@@ -80,12 +83,22 @@ Task<void> Promoter::send_group(GroupId group, std::vector<OpenPromotion> promot
   }
 }
 
+bool Promoter::is_parked(const GroupId& group) {
+  const std::optional<TimePoint> until = engine_.ledger().reader().group_parked_until(profile_, group);
+  if (!until || *until <= engine_.runtime().now()) return false;
+  result_.error =
+      fmt::format("promotion group {} is parked until {}: it refused a call", group.str(), to_iso8601(*until));
+  return true;
+}
+
 bool Promoter::may_send() {
   if (engine_.runtime().stopping()) {
     result_.error = "stopped before everything was sent";
+    result_.fault = Fault::kElsewhere;
     stopped_ = true;
   } else if (engine_.ledger().reader().is_paused(label_)) {
     result_.error = "paused before everything was sent";
+    result_.fault = Fault::kElsewhere;
     stopped_ = true;
   }
   return !stopped_;
@@ -106,17 +119,26 @@ Task<Promoter::Next> Promoter::send_batch(GroupId group, Batch batch, int tries)
   CreateAnswer answer = co_await api_.create_targets(profile_, group, std::move(items));
   if (auto* answers = std::get_if<std::vector<ItemAnswer>>(&answer)) {
     settle(batch, *answers);
+    engine_.ledger().unpark_group(profile_, group, engine_.runtime().now());
     co_return Next::kNextBatch;
   }
   CallFailure failure = std::move(std::get<CallFailure>(answer));
   settle(batch, answers_of(failure, batch.size()));
+  if (failure.outcome == CallOutcome::kRefusedGroup) {
+    engine_.ledger().park_group(profile_, group, failure.error.message, engine_.runtime().now());
+  }
   const Next next = co_await after_failure(std::move(failure), batch.size(), tries);
   co_return next;
 }
 
 std::vector<ItemAnswer> Promoter::answers_of(const CallFailure& failure, std::size_t items) const {
-  ItemAnswer each{.event = event_of(failure.outcome), .target = {}, .ad_group = {}, .error = failure.error.message};
-  if (failure.outcome == CallOutcome::kRefusedWhole && items == 1) each.event = PromotionEvent::kRefuse;
+  ItemAnswer each;
+  each.event = event_of(failure.outcome);
+  each.error = failure.error.message;
+  if (failure.outcome == CallOutcome::kRefusedWhole && items == 1) {
+    each.event = PromotionEvent::kRefuse;
+    each.curable = true;  // what is wrong with it was not said
+  }
   return std::vector<ItemAnswer>(items, each);
 }
 
@@ -130,30 +152,35 @@ void Promoter::settle(const Batch& batch, const std::vector<ItemAnswer>& answers
                            .event = answer.event,
                            .target = answer.target,
                            .ad_group = answer.ad_group,
-                           .error = answer.error});
-    switch (answer.event) {
-      case PromotionEvent::kCreated:
-        ++result_.created;
-        break;
-      case PromotionEvent::kExists:
-        ++result_.already_existed;
-        break;
-      case PromotionEvent::kRefuse:
-        ++result_.rejected;
-        break;
-      case PromotionEvent::kLoseTrack:
-        ++result_.unresolved;
-        break;
-      case PromotionEvent::kNotApplied:
-        break;
-      case PromotionEvent::kSend:
-        HARVESTD_CHECK(false);
+                           .error = answer.error,
+                           .curable = answer.curable});
+    if (answer.event == PromotionEvent::kExists && batch[i].lost_attempts > 0) {
+      settlements.back().event = PromotionEvent::kLoseTrack;
+      settlements.back().error += "; perhaps by an earlier attempt, whose answer was lost";
     }
-    if (answer.event == PromotionEvent::kLoseTrack && result_.error.empty()) {
-      result_.error = "outcome unknown: " + answer.error;
-    }
+    count(settlements.back());
   }
   engine_.ledger().settle(settlements, engine_.runtime().now());
+}
+
+void Promoter::count(const Settlement& settlement) {
+  switch (settlement.event) {
+    case PromotionEvent::kCreated:
+      ++result_.created;
+      break;
+    case PromotionEvent::kExists:
+      ++result_.already_existed;
+      break;
+    case PromotionEvent::kRefuse:
+      ++result_.rejected;
+      break;
+    case PromotionEvent::kLoseTrack:
+      result_.lost.insert(settlement.id);
+      if (result_.error.empty()) result_.error = "outcome unknown: " + settlement.error;
+      break;
+    default:
+      HARVESTD_CHECK(settlement.event == PromotionEvent::kNotApplied);
+  }
 }
 
 Task<Promoter::Next> Promoter::after_failure(CallFailure failure, std::size_t items, int tries) {
@@ -179,14 +206,17 @@ Task<Promoter::Next> Promoter::after_failure(CallFailure failure, std::size_t it
       }
       if (error.retry_after && !engine_.parked(profile_)) engine_.park(profile_, *error.retry_after, error.message);
       result_.error = error.message;
+      result_.fault = error.code == Errc::kStopped ? Fault::kElsewhere : Fault::kOutside;
       co_return Next::kStop;
     }
     case CallOutcome::kRefusedToken:
       result_.credentials_refused = error.code == Errc::kCredentials;
+      result_.fault = result_.credentials_refused ? Fault::kElsewhere : Fault::kOutside;
       result_.error = error.message;
       co_return Next::kStop;
     case CallOutcome::kUnknown:
       result_.error = "outcome unknown: " + error.message;
+      result_.fault = Fault::kOutside;
       co_return Next::kStop;
   }
   co_return Next::kStop;

@@ -2,6 +2,7 @@
 // is durable before its first byte, and a create is sent again only when the one before certainly changed nothing.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -10,15 +11,17 @@
 namespace harvestd {
 
 struct PromoteResult {
-  std::int64_t created = 0, already_existed = 0, rejected = 0, unresolved = 0;
-  std::int64_t not_sent = 0;  // still planned
-  std::string error;          // why some were not sent or are unresolved; empty when nothing failed
+  std::int64_t created = 0, already_existed = 0, rejected = 0;
+  std::set<PromotionId> lost;  // unresolved now
+  std::int64_t not_sent = 0;   // still planned
+  Fault fault = Fault::kNone;
+  std::string error;  // why some were not sent or are unresolved; empty when nothing failed
   bool credentials_refused = false;
 };
 
 /// Sends `promotions` (all planned, of one profile) into their groups, at most kMaxCreateItems a call, one call at a
-/// time. Stops early when paused, stopping, throttled beyond patience, or when an outcome is unknown. Throws
-/// LedgerError.
+/// time. Stops early when paused, stopping, throttled beyond patience, or when an outcome is unknown. A group that
+/// refuses a whole call is parked, one that is parked is left out. Throws LedgerError.
 Task<PromoteResult> promote(Engine& engine, AdsApi& api, ProfileId profile, std::string label, CycleId cycle,
                             std::vector<OpenPromotion> promotions);
 

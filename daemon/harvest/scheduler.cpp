@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/schedule.h"
+#include "daemon/harvest/reconciler.h"
 #include "daemon/systemd.h"
 
 namespace harvestd {
@@ -24,50 +25,113 @@ struct Due {
 TimePoint due_after(Engine& engine, const ProfileConfig& profile, const CampaignConfig& campaign) {
   const LedgerReader& ledger = engine.ledger().reader();
   const TimePoint now = engine.runtime().now();
-  const std::optional<TimePoint> last_end = ledger.last_cycle_end(profile.id, campaign.id);
-  const TimePoint due =
-      next_due(campaign.schedule, last_end, now, engine.runtime().uniform()).value_or(TimePoint::max());
-  return std::max(due, ledger.parked_until(profile.id).value_or(due));
+  const std::optional<LastCycle> last = ledger.last_cycle(profile.id, campaign.id);
+  std::optional<TimePoint> due;
+  if (last && last->failures > 0) {
+    due = std::min(last->end, now) + backoff_across_cycles(last->failures, engine.runtime().uniform());
+  } else {
+    const std::optional<TimePoint> last_end = last ? std::optional(last->end) : std::nullopt;
+    due = next_due(campaign.schedule, last_end, now, engine.runtime().uniform());
+  }
+  const TimePoint at = due.value_or(TimePoint::max());
+  return std::max(at, ledger.parked_until(profile.id).value_or(at));
 }
+
+/// One profile's loop under way. Lives in the frame of schedule_profile().
+class ProfileLoop {
+ public:
+  ProfileLoop(ScheduleRun& run, const ProfileConfig& profile) : run_(run), engine_(run.engine), profile_(profile) {}
+
+  Task<void> run();
+
+ private:
+  Task<void> look();
+  Task<void> cycle(Due& due);
+  /// Until the next reading for unresolved promotions, the time to recover from a failed one included.
+  std::optional<Duration> until_look() const;
+
+  ScheduleRun& run_;
+  Engine& engine_;
+  const ProfileConfig& profile_;
+  int failed_looks_ = 0;
+  Duration no_look_before_{0};  // of Runtime::uptime
+};
 
 void log(const CampaignConfig& campaign, const CycleOutcome& outcome) {
   const auto level = outcome.status == CycleStatus::kDone ? spdlog::level::info : spdlog::level::warn;
   spdlog::log(level, "campaign={} {}", campaign.label, in_words(outcome));
   if (outcome.open_unresolved > 0) {
     spdlog::warn(
-        "campaign={} {} promotions are unresolved: Amazon may or may not have them, and they are not sent "
-        "again (harvestd audit promotions --state unresolved)",
+        "campaign={} {} promotions are unresolved: Amazon may or may not have them; its lists are read until it is "
+        "known (harvestd audit promotions --state unresolved)",
         campaign.label, outcome.open_unresolved);
+  }
+}
+
+std::optional<Duration> ProfileLoop::until_look() const {
+  const std::optional<Duration> due = until_next_look(engine_, profile_.id, run_.config.settle);
+  if (!due) return due;
+  return std::max(*due, no_look_before_ - engine_.runtime().uptime());
+}
+
+Task<void> ProfileLoop::look() {
+  run_.clients.reread_changed_secrets(profile_.credentials);
+  AdsApi& api = run_.clients.of(profile_.credentials);
+  const Reconciled looked = co_await reconcile(engine_, api, profile_.id, run_.config.settle);
+  engine_.enter(Stage::kIdle);
+  if (looked.error.empty()) {
+    failed_looks_ = 0;
+  } else {
+    ++failed_looks_;
+    no_look_before_ = engine_.runtime().uptime() + backoff_across_cycles(failed_looks_, engine_.runtime().uniform());
+  }
+  if (!looked.settled.empty()) {
+    spdlog::info("profile={} {} unresolved promotions settled by reading Amazon's lists", profile_.id.str(),
+                 looked.settled.size());
+  }
+}
+
+Task<void> ProfileLoop::cycle(Due& due) {
+  systemd::status(fmt::format("Harvesting {}", due.campaign->label));
+  run_.clients.reread_changed_secrets(profile_.credentials);
+  const CycleOutcome outcome =
+      co_await run_cycle(engine_, run_.clients, run_.config, profile_, *due.campaign, due.trigger);
+  log(*due.campaign, outcome);
+  due.at = due_after(engine_, profile_, *due.campaign);
+  due.trigger = Trigger::kSchedule;
+  systemd::status(fmt::format("{} next at {}", due.campaign->label, to_iso8601(due.at)));
+}
+
+Task<void> ProfileLoop::run() {
+  std::vector<Due> plan;
+  for (const CampaignConfig& campaign : profile_.campaigns) {
+    plan.push_back({&campaign, due_after(engine_, profile_, campaign), Trigger::kStart});
+  }
+  if (plan.empty()) co_return;
+  Runtime& runtime = engine_.runtime();
+  while (!runtime.stopping() && !run_.ending) {
+    const auto next =
+        std::min_element(plan.begin(), plan.end(), [](const Due& a, const Due& b) { return a.at < b.at; });
+    const TimePoint now = runtime.now();
+    const Duration parked = engine_.parked(profile_.id).value_or(now) - now;
+    const Duration until_cycle = std::max(next->at - now, parked);
+    const std::optional<Duration> until_reading = until_look();
+    if (until_reading && std::max(*until_reading, parked) <= Duration(0)) {
+      co_await look();
+    } else if (until_cycle <= Duration(0)) {
+      co_await cycle(*next);
+    } else {
+      const Duration until_reading_at_most = until_reading ? std::max(*until_reading, parked) : kLongestSleep;
+      co_await runtime.idle_for(std::min({until_cycle, until_reading_at_most, kLongestSleep}));
+    }
   }
 }
 
 }  // namespace
 
 Task<void> schedule_profile(ScheduleRun& run, const ProfileConfig& profile) {
-  std::vector<Due> plan;
-  for (const CampaignConfig& campaign : profile.campaigns) {
-    plan.push_back({&campaign, due_after(run.engine, profile, campaign), Trigger::kStart});
-  }
-  if (plan.empty()) co_return;
-  Runtime& runtime = run.engine.runtime();
-  while (!runtime.stopping() && !run.ending) {
-    const auto next =
-        std::min_element(plan.begin(), plan.end(), [](const Due& a, const Due& b) { return a.at < b.at; });
-    const TimePoint now = runtime.now();
-    const TimePoint at = std::max(next->at, run.engine.parked(profile.id).value_or(next->at));
-    if (at > now) {
-      co_await runtime.idle_for(std::min<Duration>(at - now, kLongestSleep));
-      continue;
-    }
-    systemd::status(fmt::format("Harvesting {}", next->campaign->label));
-    run.clients.reread_changed_secrets(profile.credentials);
-    const CycleOutcome outcome =
-        co_await run_cycle(run.engine, run.clients, run.config, profile, *next->campaign, next->trigger);
-    log(*next->campaign, outcome);
-    next->at = due_after(run.engine, profile, *next->campaign);
-    next->trigger = Trigger::kSchedule;
-    systemd::status(fmt::format("{} next at {}", next->campaign->label, to_iso8601(next->at)));
-  }
+  ProfileLoop loop(run, profile);
+  co_await loop.run();
 }
 
 }  // namespace harvestd

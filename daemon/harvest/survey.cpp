@@ -155,7 +155,7 @@ std::vector<EntryFacts> Surveyor::ledger_facts(const Rule& rule, const GroupId& 
   std::vector<EntryFacts> facts;
   for (const Promote& entry : rule.promote) {
     const Identity identity{in_.profile.id, group, target.kind, target.key, entry.match};
-    facts.push_back({.ledger = in_.ledger.promotion_state(identity)});
+    facts.push_back({.ledger = in_.ledger.promotion_state(identity, in_.now)});
   }
   return facts;
 }
@@ -168,6 +168,9 @@ void Surveyor::settle_candidates() {
     for (std::size_t i = 0; i < candidate.facts.size(); ++i) {
       const MatchType match = candidate.rule->promote[i].match;
       candidate.facts[i].in_destination = known_.in_destination(target.kind, target.key, match, candidate.destination);
+      if (candidate.facts[i].in_destination && candidate.facts[i].ledger == PromotionState::kPlanned) {
+        result_.found.push_back({in_.profile.id, candidate.group->id, target.kind, target.key, match});
+      }
       candidate.facts[i].elsewhere_in_account = known_.elsewhere(target.kind, target.key, match, candidate.destination);
     }
     auto judged = judge_entries(*candidate.rule, target, candidate.facts, in_.config.average_order_values,

@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 const TimePoint kNoon = std::chrono::sys_days(std::chrono::year(2026) / 11 / 24) + 12h;
 
 Moment moment(TimePoint wall, const char* boot, Duration since) {
-  return {.wall = wall, .boot = {.boot = boot, .since = since}};
+  return {wall, {.boot = boot, .since = since}};
 }
 
 TEST(CertainlyElapsed, WithinOneBootTheWallClockDoesNotMatter) {

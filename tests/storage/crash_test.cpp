@@ -68,7 +68,7 @@ TEST_F(Crash, ARunningCycleIsAbandonedAndCountsAsNoEnd) {
   in_killed_process([&] { begin(leaked()); });
   const Ledger ledger = open();
   EXPECT_EQ(ledger.reader().database().text("SELECT status FROM audit_cycles"), "abandoned");
-  EXPECT_EQ(ledger.reader().last_cycle_end(kCampaign.profile, kCampaign.campaign), std::nullopt);
+  EXPECT_FALSE(ledger.reader().last_cycle(kCampaign.profile, kCampaign.campaign).has_value());
 }
 
 TEST_F(Crash, BetweenCommitAndHeadTheHeadCatchesUp) {

@@ -63,12 +63,12 @@ TEST_F(Views, ACycleIsShownWithItsCounts) {
               ElementsAre("1", to_iso8601(kNow), "NULL", "schedule", "3312345678901234", "232423432423423",
                           "spring-auto", "auto", "running", "0", "0", "0", "0", "0", "0", "0", "0", "0", "0", "NULL"));
   const TimePoint end = kNow + std::chrono::milliseconds(61'007);
-  ledger.finish_cycle(cycle, CycleStatus::kPartial, counts, "one group failed", end);
+  ledger.finish_cycle(cycle, CycleStatus::kPartial, Fault::kOutside, counts, "one group failed", end);
   EXPECT_THAT(first_row(ledger, "audit_cycles"),
               ElementsAre("1", "2026-11-23T10:00:00.120Z", "2026-11-23T10:01:01.127Z", "schedule", "3312345678901234",
                           "232423432423423", "spring-auto", "auto", "partial", "1", "2", "3", "4", "5", "6", "7", "8",
                           "9", "10", "one group failed"));
-  EXPECT_EQ(ledger.reader().last_cycle_end(kCampaign.profile, kCampaign.campaign), end);
+  EXPECT_EQ(ledger.reader().last_cycle(kCampaign.profile, kCampaign.campaign).value().end, end);
 }
 
 TEST_F(Views, ADecisionIsShownInWords) {

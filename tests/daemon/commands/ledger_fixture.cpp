@@ -38,7 +38,8 @@ void LedgerFixture::fill() {
        decision("41", Kind::kKeyword, "free shoes", {30, 4},
                 {Reason::kExcludedTerm, "", "contains the excluded term \"free\""})},
       at("2026-11-20T10:00:05Z"));
-  ledger.finish_cycle(cycle, CycleStatus::kDone, {.recommendations = 2, .skipped = 2}, "", at("2026-11-20T10:00:09Z"));
+  ledger.finish_cycle(cycle, CycleStatus::kDone, Fault::kNone, {.recommendations = 2, .skipped = 2}, "",
+                      at("2026-11-20T10:00:09Z"));
 
   cycle = ledger.begin_cycle(kSpring, "auto", Trigger::kSchedule, at("2026-11-21T16:00Z"));
   ledger.record_decisions(cycle,
@@ -65,7 +66,7 @@ void LedgerFixture::fill() {
                       .request_id = "r-1",
                       .items = 2,
                       .error = ""});
-  ledger.finish_cycle(cycle, CycleStatus::kPartial,
+  ledger.finish_cycle(cycle, CycleStatus::kPartial, Fault::kNone,
                       {.recommendations = 1, .qualified = 1, .created = 1, .rejected = 1, .api_calls = 1}, "",
                       at("2026-11-21T16:00:09Z"));
 
@@ -75,7 +76,7 @@ void LedgerFixture::fill() {
                                     {Reason::kQualified, "proven-keywords",
                                      "clicks 25, conversions 5 meet rule proven-keywords; exact at 60 JPY: fixed"})},
                           at("2026-11-22T00:00:05Z"));
-  ledger.finish_cycle(cycle, CycleStatus::kDone, {.recommendations = 1, .qualified = 1}, "",
+  ledger.finish_cycle(cycle, CycleStatus::kDone, Fault::kNone, {.recommendations = 1, .qualified = 1}, "",
                       at("2026-11-22T00:00:09Z"));
 }
 
