@@ -27,6 +27,7 @@ class Cycle {
   Task<void> act_on(SurveyResult surveyed);
   std::string why_nothing_is_sent() const;
   void fail(const ApiError& error);
+  void conclude();
   void note(const SurveyResult& surveyed);
   void note(const PromoteResult& promoted);
   void note(const Reconciled& reconciled);
@@ -38,7 +39,9 @@ class Cycle {
   const CampaignConfig& campaign_;
   CycleId id_;
   CycleOutcome outcome_;
-  std::set<PromotionId> lost_;  // by this cycle
+  std::set<PromotionId> lost_;  // by this cycle, and not settled yet
+  bool all_sent_ = true;        // what was to be sent
+  bool all_looked_ = true;      // for what is unresolved
 };
 
 Task<CycleOutcome> Cycle::run() {
@@ -55,6 +58,7 @@ Task<CycleOutcome> Cycle::run() {
     note(*surveyed);
     co_await act_on(std::move(*surveyed));
     co_await settle_by_reading();
+    conclude();
   } else {
     fail(surveyed.error());
   }
@@ -134,21 +138,29 @@ void Cycle::note(const PromoteResult& promoted) {
   outcome_.credentials_refused = promoted.credentials_refused;
   outcome_.error = promoted.error;
   outcome_.fault = promoted.fault;
-  if (!promoted.lost.empty() || promoted.not_sent > 0) outcome_.status = CycleStatus::kPartial;
+  all_sent_ = promoted.not_sent == 0;
   lost_ = promoted.lost;
 }
 
 void Cycle::note(const Reconciled& reconciled) {
   outcome_.settled_by_reading += std::ssize(reconciled.settled);
   for (const Settlement& settlement : reconciled.settled) {
-    if (!lost_.contains(settlement.id)) continue;
+    if (lost_.erase(settlement.id) == 0) continue;
     --outcome_.counts.unresolved;
     if (settlement.event == PromotionEvent::kCreated) ++outcome_.counts.created;
     if (settlement.event == PromotionEvent::kExists) ++outcome_.counts.already_existed;
   }
-  if (reconciled.error.empty()) return;
-  if (outcome_.status == CycleStatus::kDone) outcome_.status = CycleStatus::kPartial;
+  all_looked_ = reconciled.error.empty();
   if (outcome_.error.empty()) outcome_.error = reconciled.error;
+}
+
+void Cycle::conclude() {
+  if (!all_sent_ || !lost_.empty() || !all_looked_) {
+    outcome_.status = CycleStatus::kPartial;
+  } else if (outcome_.status == CycleStatus::kDone) {
+    outcome_.error.clear();  // what went wrong came right
+    outcome_.fault = Fault::kNone;
+  }
 }
 
 }  // namespace

@@ -14,8 +14,8 @@ using Event = PromotionEvent;
 constexpr State kStates[] = {State::kAwaitingApproval, State::kPlanned,  State::kSending,    State::kCreated,
                              State::kAlreadyExisted,   State::kRejected, State::kUnresolved, State::kDeclined,
                              State::kExpired,          State::kUndone};
-constexpr Event kEvents[] = {Event::kSend,   Event::kNotApplied, Event::kCreated,
-                             Event::kExists, Event::kRefuse,     Event::kLoseTrack};
+constexpr Event kEvents[] = {Event::kSend,      Event::kNotApplied, Event::kCreated, Event::kExists, Event::kRefuse,
+                             Event::kLoseTrack, Event::kAbsent,     Event::kGiveUp,  Event::kRetry,  Event::kSeen};
 
 TEST(Promotion, FollowsExactlyThesePaths) {
   const std::map<std::pair<State, Event>, State> paths{
@@ -27,6 +27,11 @@ TEST(Promotion, FollowsExactlyThesePaths) {
       {{State::kSending, Event::kLoseTrack}, State::kUnresolved},
       {{State::kUnresolved, Event::kCreated}, State::kCreated},
       {{State::kUnresolved, Event::kExists}, State::kAlreadyExisted},
+      {{State::kUnresolved, Event::kAbsent}, State::kPlanned},
+      {{State::kUnresolved, Event::kGiveUp}, State::kRejected},
+      {{State::kRejected, Event::kRetry}, State::kPlanned},
+      {{State::kPlanned, Event::kExists}, State::kAlreadyExisted},
+      {{State::kPlanned, Event::kSeen}, State::kUnresolved},
   };
   for (const State state : kStates) {
     for (const Event event : kEvents) {

@@ -122,5 +122,24 @@ TEST(RetryableStatus, IsThrottlingAndPassingServerErrors) {
   }
 }
 
+TEST(Backoff, AcrossCyclesItIsOneTenAHundredMinutesThenADay) {
+  using namespace std::chrono_literals;
+  EXPECT_EQ(backoff_across_cycles(1, 0), 1min);
+  EXPECT_EQ(backoff_across_cycles(2, 0), 10min);
+  EXPECT_EQ(backoff_across_cycles(3, 0), 100min);
+  EXPECT_EQ(backoff_across_cycles(4, 0), 24h);
+  EXPECT_EQ(backoff_across_cycles(400, 0), 24h);
+  EXPECT_EQ(backoff_across_cycles(2, 0.5), 10min + 30s);
+}
+
+TEST(Backoff, ACurableRejectionWaitsOneTwoFourThenSevenDays) {
+  using std::chrono::days;
+  EXPECT_EQ(rejection_delay(1), days(1));
+  EXPECT_EQ(rejection_delay(2), days(2));
+  EXPECT_EQ(rejection_delay(3), days(4));
+  EXPECT_EQ(rejection_delay(4), days(7));
+  EXPECT_EQ(rejection_delay(40), days(7));
+}
+
 }  // namespace
 }  // namespace harvestd

@@ -47,6 +47,9 @@ class FakeRuntime : public Runtime {
     sleepers_.clear();
   }
 
+  /// As a process that starts again.
+  void resume() { stopping_ = false; }
+
   boost::asio::io_context& context() { return context_; }
 
   template <class T>

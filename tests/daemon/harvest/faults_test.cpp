@@ -6,6 +6,7 @@
 namespace harvestd {
 namespace {
 
+using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -16,26 +17,65 @@ class Faults : public HarvestTest {
     recommend_keyword("insulated bottle", 31, 4);
     recommend_keyword("steel bottle", 30, 3);
   }
+  void add_by_hand(const std::string& keyword) {
+    server().with_account([&](sandbox::Account& account) {
+      sandbox::Target target;
+      target.ad_group_id = campaign_.keyword_ad_group_id;
+      target.text = keyword;
+      target.bid = "0.50";
+      account.add_target(*account.find(kProfile), std::move(target));
+    });
+  }
   std::vector<std::string> states() { return query("SELECT state FROM audit_promotions ORDER BY target"); }
 };
 
-TEST_F(Faults, ALostAnswerIsUnresolvedAndNeverSentAgain) {
+TEST_F(Faults, AfterALostAnswerReadingShowsThatItWasCreated) {
   server().add_fault("create_targets:1:reset,applied=true");
   const CycleOutcome outcome = cycle();
-  EXPECT_EQ(outcome.status, CycleStatus::kPartial);
-  EXPECT_EQ(outcome.counts.unresolved, 2);
-  EXPECT_THAT(outcome.error, HasSubstr("outcome unknown"));
-  EXPECT_THAT(states(), ElementsAre("unresolved", "unresolved"));
-  cycle();
-  cycle();
+  EXPECT_EQ(outcome.status, CycleStatus::kDone) << outcome.error;
+  EXPECT_EQ(outcome.counts.created, 2);
+  EXPECT_EQ(outcome.counts.unresolved, 0);
+  EXPECT_THAT(states(), ElementsAre("created", "created"));
+  EXPECT_EQ(query_one("SELECT count(DISTINCT target_id) FROM audit_promotions"), "2");
+  EXPECT_EQ(cycle().status, CycleStatus::kDone);
   EXPECT_EQ(server().requests("create_targets"), 1u);
   EXPECT_EQ(server().most_accepted(), 1u);
 }
 
-TEST_F(Faults, ATimeoutAfterTheFirstByteIsUnresolved) {
+TEST_F(Faults, WhatOneLookDoesNotFindStaysUnresolvedAndIsNotSent) {
+  server().add_fault("create_targets:1:reset");
+  const CycleOutcome outcome = cycle();
+  EXPECT_EQ(outcome.status, CycleStatus::kPartial);
+  EXPECT_EQ(outcome.counts.unresolved, 2);
+  EXPECT_THAT(outcome.error, HasSubstr("outcome unknown"));
+  EXPECT_EQ(cycle().open_unresolved, 2);
+  EXPECT_THAT(states(), ElementsAre("unresolved", "unresolved"));
+  EXPECT_EQ(server().requests("create_targets"), 1u);
+}
+
+TEST_F(Faults, WhatTwoLooksDoNotFindIsSentOnceMore) {
+  settle_ = "0s";
+  server().add_fault("create_targets:1:reset");
+  EXPECT_EQ(cycle().counts.unresolved, 2);
+  EXPECT_EQ(cycle().counts.created, 2);
+  EXPECT_EQ(server().requests("create_targets"), 2u);
+  EXPECT_EQ(server().most_accepted(), 1u);
+  EXPECT_EQ(query_one("SELECT DISTINCT attempts FROM audit_promotions"), "2");
+}
+
+TEST_F(Faults, WhatIsLostTwiceIsGivenUpAndNeverSentAgain) {
+  settle_ = "0s";
+  server().add_fault("create_targets:every:reset");
+  for (int i = 0; i < 5; ++i) cycle();
+  EXPECT_THAT(states(), ElementsAre("rejected", "rejected"));
+  EXPECT_THAT(query("SELECT error FROM audit_promotions"), Each(HasSubstr("gave_up")));
+  EXPECT_EQ(server().requests("create_targets"), 2u);
+}
+
+TEST_F(Faults, ATimeoutAfterTheFirstByteIsSettledByReading) {
   timeout_ = "1s";
   server().add_fault("create_targets:1:stall,applied=true");
-  EXPECT_EQ(cycle().counts.unresolved, 2);
+  EXPECT_EQ(cycle().counts.created, 2);
   cycle();
   EXPECT_EQ(server().most_accepted(), 1u);
 }
@@ -46,16 +86,19 @@ TEST_F(Faults, AServerErrorOnACreateIsUnresolvedNotRetried) {
   EXPECT_EQ(server().requests("create_targets"), 1u);
 }
 
-TEST_F(Faults, AnUnreadableAnswerIsUnresolved) {
+TEST_F(Faults, AnUnreadableAnswerIsSettledByReading) {
   server().add_fault("create_targets:1:not_json,applied=true");
+  server().add_fault("list_targets:2:status,code=403");  // the look after it
   EXPECT_EQ(cycle().counts.unresolved, 2);
+  EXPECT_EQ(cycle().settled_by_reading, 2);
+  EXPECT_THAT(states(), ElementsAre("created", "created"));
 }
 
-TEST_F(Faults, AnItemThatTheAnswerLeavesOutIsUnresolvedTheOthersAreCreated) {
+TEST_F(Faults, AnItemThatTheAnswerLeavesOutIsReadFor) {
   server().add_fault("create_targets:1:items_missing,count=1,applied=true");
   const CycleOutcome outcome = cycle();
-  EXPECT_EQ(outcome.counts.created, 1);
-  EXPECT_EQ(outcome.counts.unresolved, 1);
+  EXPECT_EQ(outcome.counts.created, 2);
+  EXPECT_EQ(outcome.settled_by_reading, 1);
 }
 
 TEST_F(Faults, AnInternalErrorOfOneItemLeavesThatItemUnresolved) {
@@ -89,7 +132,20 @@ TEST_F(Faults, AForbiddenGroupLeavesItsPromotionsPlanned) {
   const CycleOutcome outcome = cycle();
   EXPECT_EQ(outcome.status, CycleStatus::kPartial);
   EXPECT_THAT(states(), ElementsAre("planned", "planned"));
-  EXPECT_EQ(cycle().counts.created, 2) << "planned promotions go out when the group can be served again";
+  const CycleOutcome parked = cycle();
+  EXPECT_EQ(parked.counts.created, 0);
+  EXPECT_THAT(parked.error, HasSubstr("is parked until"));
+  EXPECT_EQ(server().requests("create_targets"), 1u);
+}
+
+TEST_F(Faults, APlannedOneThatSomeoneAddedMeanwhileIsNotOursAndNotSent) {
+  server().add_fault("create_targets:1:status,code=429,retry_after=3601");
+  cycle();
+  EXPECT_THAT(states(), ElementsAre("planned", "planned"));
+  add_by_hand("steel bottle");
+  run_sql("UPDATE profiles SET parked_until = NULL");
+  EXPECT_EQ(cycle().counts.created, 1);
+  EXPECT_THAT(states(), ElementsAre("created", "already_existed"));
 }
 
 TEST_F(Faults, AnExpiredTokenInMidCycleIsRefreshedOnce) {

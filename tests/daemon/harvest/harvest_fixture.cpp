@@ -54,7 +54,7 @@ credentials:
     refresh_token: {{file: "{folder}/refresh-token"}}
 ledger: {{path: "{folder}/ledger.db"}}
 schedule: {{every: 6h}}
-settle: 1s
+settle: {settle}
 mode: {mode}
 {top_level}
 rules:
@@ -72,8 +72,8 @@ profiles:
       - {{id: "{campaign}", label: bottles}}
 )",
                      fmt::arg("url", server().url()), fmt::arg("timeout", timeout_),
-                     fmt::arg("folder", folder.string()), fmt::arg("mode", mode_), fmt::arg("top_level", top_level_),
-                     fmt::arg("promote", promote_), fmt::arg("profile", kProfile),
+                     fmt::arg("folder", folder.string()), fmt::arg("settle", settle_), fmt::arg("mode", mode_),
+                     fmt::arg("top_level", top_level_), fmt::arg("promote", promote_), fmt::arg("profile", kProfile),
                      fmt::arg("campaign", campaign_.campaign_id));
 }
 
@@ -92,7 +92,7 @@ CycleOutcome HarvestTest::cycle() {
   }
   const Config& config = std::get<Config>(loaded);
   Process process(config.api);
-  Result<Ledger> ledger = Ledger::open(config.ledger.path, process.runtime().now());
+  Result<Ledger> ledger = Ledger::open(config.ledger.path, {process.runtime().now(), process.runtime().boot_clock()});
   if (!ledger) {
     ADD_FAILURE() << ledger.error().message;
     return outcome;
@@ -119,6 +119,13 @@ std::vector<std::string> HarvestTest::query(const std::string& sql) {
   sqlite3_finalize(statement);
   sqlite3_close(database);
   return values;
+}
+
+void HarvestTest::run_sql(const std::string& sql) {
+  sqlite3* database = nullptr;
+  ASSERT_EQ(sqlite3_open(ledger_path().c_str(), &database), SQLITE_OK);
+  EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(database);
+  sqlite3_close(database);
 }
 
 std::string HarvestTest::query_one(const std::string& sql) {

@@ -38,6 +38,9 @@ class HarvestTest : public testing::Test {
   std::vector<std::string> query(const std::string& sql);
   std::string query_one(const std::string& sql);
 
+  /// Changes the ledger behind harvestd's back.
+  void run_sql(const std::string& sql);
+
   /// Writes the configuration as it is now into the folder, for a program to read.
   std::filesystem::path write_configuration();
 
@@ -55,6 +58,7 @@ class HarvestTest : public testing::Test {
   std::string top_level_;  // further top-level keys, whole lines
   std::string promote_ = "[{match: exact, bid: {fixed: 0.75}}]";
   std::string timeout_ = "5s";
+  std::string settle_ = "1h";  // no second look comes in time
 
  private:
   std::string configuration();
