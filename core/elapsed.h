@@ -29,4 +29,8 @@ struct Moment {
 /// moved to another machine), and only when it has not gone back.
 Duration certainly_elapsed(const Moment& then, const Moment& now);
 
+/// The wait that is left until a moment to come: by the boot clock within its boot, after another boot by the wall
+/// clock. Negative when it has passed.
+Duration remaining(const Moment& until, const Moment& now);
+
 }  // namespace harvestd

@@ -149,8 +149,9 @@ class LedgerReader {
   std::optional<TimePoint> group_parked_until(const ProfileId& profile, const GroupId& group) const;
   /// When the ledger was last found to be older than its head file.
   std::optional<Moment> restored() const;
-  /// Not before this may anything be sent for the profile (a parked profile's Retry-After).
-  std::optional<TimePoint> parked_until(const ProfileId& profile) const;
+  /// Not before this may anything be sent for the profile (a parked profile's Retry-After), while that is still to
+  /// come.
+  std::optional<TimePoint> parked_until(const ProfileId& profile, const Moment& now) const;
   const std::string& ledger_id() const;
 
   /// For audit, explain and verify: the open read-only connection.
@@ -212,7 +213,8 @@ class Ledger {
   void record_first_look(const std::vector<PromotionId>& promotions, const Moment& when);
 
   void record_call(const ApiCallRow& call);
-  void park(const ProfileId& profile, TimePoint until, const std::string& why, TimePoint now);
+  /// For `wait` from now on, unless it is parked for longer already.
+  void park(const ProfileId& profile, Duration wait, const std::string& why, const Moment& now);
   /// The group refused a whole call: nothing is sent into it for a minute, then 10, 100, then a day.
   void park_group(const ProfileId& profile, const GroupId& group, const std::string& why, TimePoint now);
   /// The group took a call. Does nothing when it had not refused one before.

@@ -5,17 +5,17 @@
 
 namespace harvestd {
 
-void Ledger::park(const ProfileId& profile, TimePoint until, const std::string& why, TimePoint now) {
-  Write write(state_->writer, now);
-  const std::int64_t row = write.names().profile(profile);
-  const std::int64_t until_ms = until.time_since_epoch().count();
+void Ledger::park(const ProfileId& profile, Duration wait, const std::string& why, const Moment& now) {
+  const TimePoint until = now.wall + wait;
+  const std::optional<TimePoint> already = reader().parked_until(profile, now);
+  if (already && *already >= until) return;
+  Write write(state_->writer, now.wall);
   write.database().run(
-      "UPDATE profiles SET parked_until = ?2, parked_why = ?3 WHERE id = ?1 AND coalesce(parked_until, -1) < ?2", row,
-      until_ms, why);
-  if (write.database().changes() > 0) {
-    write.event("parked", profile.str(),
-                "{\"until\":" + json_string(to_iso8601(until)) + ",\"why\":" + json_string(why) + "}");
-  }
+      "UPDATE profiles SET parked_until = ?2, parked_why = ?3, parked_boot = ?4, parked_since_boot = ?5 WHERE id = ?1",
+      write.names().profile(profile), until.time_since_epoch().count(), why, now.boot.boot,
+      (now.boot.since + wait).count());
+  write.event("parked", profile.str(),
+              "{\"until\":" + json_string(to_iso8601(until)) + ",\"why\":" + json_string(why) + "}");
   write.commit();
 }
 

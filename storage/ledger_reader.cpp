@@ -86,10 +86,13 @@ bool LedgerReader::is_paused(std::string_view label) const {
   return database().integer("SELECT 1 FROM paused WHERE label IN ('', ?1) LIMIT 1", label).has_value();
 }
 
-std::optional<TimePoint> LedgerReader::parked_until(const ProfileId& profile) const {
-  const auto until = database().integer("SELECT parked_until FROM profiles WHERE profile_id = ?1", profile.str());
-  if (!until) return std::nullopt;
-  return TimePoint(Duration(*until));
+std::optional<TimePoint> LedgerReader::parked_until(const ProfileId& profile, const Moment& now) const {
+  sqlite::Statement row = database().statement(
+      "SELECT parked_until, parked_boot, parked_since_boot FROM profiles WHERE profile_id = ?1", profile.str());
+  if (!row.step() || row.is_null(0)) return std::nullopt;
+  const Moment until(TimePoint(Duration(row.integer(0))), {.boot = row.text(1), .since = Duration(row.integer(2))});
+  const Duration left = remaining(until, now);
+  return left > Duration(0) ? std::optional(now.wall + left) : std::nullopt;
 }
 
 std::optional<TimePoint> LedgerReader::group_parked_until(const ProfileId& profile, const GroupId& group) const {

@@ -125,8 +125,8 @@ void tell_place(Story& story, const std::string& campaign, const std::string& ad
   }
   if (unresolved) {
     story.paragraph("Now",
-                    "Amazon may have it or not. harvestd does not send it again; look in the destination ad group, "
-                    "and add it there by hand when it is missing.");
+                    "Amazon may have it or not. harvestd reads the lists of the promotion group and the ad group: found, it "
+                    "is created; not found by two looks a settle window apart, it is sent once more.");
   }
   if (latest == nullptr || (any && !settled)) return;
   if (const std::string text = conclusion(*latest, any); !text.empty()) story.paragraph("Now", text);

@@ -63,7 +63,8 @@ Task<void> Planner::run() {
 Task<void> Planner::plan(const ProfileConfig& profile, const CampaignConfig& campaign,
                          std::vector<NewPromotion>& earlier) {
   ++campaigns_;
-  if (const std::optional<TimePoint> until = ledger_.parked_until(profile.id); until && *until > runtime_.now()) {
+  const Moment now(runtime_.now(), runtime_.boot_clock());
+  if (const std::optional<TimePoint> until = ledger_.parked_until(profile.id, now)) {
     report(line_,
            fmt::format("{}: profile {} is parked until {}: Amazon asked for the wait, and a cycle would not start",
                        campaign.label, profile.id.str(), to_iso8601(*until)));

@@ -45,6 +45,7 @@ class Cycle {
 };
 
 Task<CycleOutcome> Cycle::run() {
+  if (!engine_.parked(profile_.id)) co_await settle_by_reading();
   if (const std::optional<TimePoint> until = engine_.parked(profile_.id)) {
     outcome_.status = CycleStatus::kFailed;
     outcome_.fault = Fault::kElsewhere;
@@ -52,7 +53,6 @@ Task<CycleOutcome> Cycle::run() {
         fmt::format("profile {} is parked until {}: Amazon asked for the wait", profile_.id.str(), to_iso8601(*until));
     co_return std::move(outcome_);
   }
-  co_await settle_by_reading();
   ApiResult<SurveyResult> surveyed = co_await pull_and_judge();
   if (surveyed) {
     note(*surveyed);

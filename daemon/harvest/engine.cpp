@@ -75,13 +75,11 @@ void Engine::observe(const ApiCall& call) {
 }
 
 void Engine::park(const ProfileId& profile, Duration wait, const std::string& why) {
-  const TimePoint now = runtime_.now();
-  if (wait > Duration(0)) ledger_.park(profile, now + wait, why, now);
+  if (wait > Duration(0)) ledger_.park(profile, wait, why, moment());
 }
 
 std::optional<TimePoint> Engine::parked(const ProfileId& profile) const {
-  const std::optional<TimePoint> until = ledger_.reader().parked_until(profile);
-  return until && *until > runtime_.now() ? until : std::nullopt;
+  return ledger_.reader().parked_until(profile, moment());
 }
 
 std::optional<Duration> Engine::creates_held(Duration settle) const {

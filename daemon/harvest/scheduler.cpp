@@ -34,7 +34,7 @@ TimePoint due_after(Engine& engine, const ProfileConfig& profile, const Campaign
     due = next_due(campaign.schedule, last_end, now, engine.runtime().uniform());
   }
   const TimePoint at = due.value_or(TimePoint::max());
-  return std::max(at, ledger.parked_until(profile.id).value_or(at));
+  return std::max(at, engine.parked(profile.id).value_or(at));
 }
 
 /// One profile's loop under way. Lives in the frame of schedule_profile().

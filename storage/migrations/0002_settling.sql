@@ -19,6 +19,10 @@ ALTER TABLE promotion_groups ADD COLUMN refusals INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE promotion_groups ADD COLUMN parked_until INTEGER;
 ALTER TABLE promotion_groups ADD COLUMN parked_why TEXT;
 
+-- Until when a profile is parked, by the time since the machine was started as well: the wall clock may be set.
+ALTER TABLE profiles ADD COLUMN parked_boot TEXT NOT NULL DEFAULT '';
+ALTER TABLE profiles ADD COLUMN parked_since_boot INTEGER NOT NULL DEFAULT 0;
+
 -- Cycles in a row, this one included, that Amazon or the network made fail: the next waits accordingly.
 ALTER TABLE cycles ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
 

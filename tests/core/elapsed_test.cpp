@@ -39,5 +39,15 @@ TEST(CertainlyElapsed, UnknownBootsAreNeverTheSame) {
   EXPECT_EQ(certainly_elapsed(then, moment(kNoon + 2h, "", 3h)), 2h);
 }
 
+TEST(Remaining, WithinOneBootTheWallClockDoesNotMatter) {
+  const Moment until = moment(kNoon + 1h, "a", 2h);
+  EXPECT_EQ(remaining(until, moment(kNoon + 5h, "a", 1h + 10min)), 50min);
+  EXPECT_EQ(remaining(until, moment(kNoon - 5h, "a", 2h + 1min)), -1min);
+}
+
+TEST(Remaining, AfterAnotherBootTheWallClockTells) {
+  EXPECT_EQ(remaining(moment(kNoon + 1h, "a", 2h), moment(kNoon, "b", 1min)), 1h);
+}
+
 }  // namespace
 }  // namespace harvestd

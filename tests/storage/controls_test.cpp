@@ -26,14 +26,28 @@ TEST_F(Controls, PausingEverythingHoldsAcrossRestarts) {
 }
 
 TEST_F(Controls, AParkedProfileStaysParkedAcrossRestarts) {
-  const TimePoint until = kNow + std::chrono::hours(3);
-  open().park(kCampaign.profile, until, "Retry-After", kNow);
+  using namespace std::chrono_literals;
+  open().park(kCampaign.profile, 3h, "Retry-After", kNow);
   Ledger ledger = open();
-  EXPECT_EQ(ledger.reader().parked_until(kCampaign.profile), until);
-  EXPECT_EQ(ledger.reader().parked_until(ProfileId("9")), std::nullopt);
-  ledger.park(kCampaign.profile, until - std::chrono::hours(1), "a shorter one", kNow);
-  EXPECT_EQ(ledger.reader().parked_until(kCampaign.profile), until) << "the later one holds";
+  EXPECT_EQ(ledger.reader().parked_until(kCampaign.profile, kNow), kNow + 3h);
+  EXPECT_EQ(ledger.reader().parked_until(kCampaign.profile, kNow + 3h), std::nullopt);
+  EXPECT_EQ(ledger.reader().parked_until(ProfileId("9"), kNow), std::nullopt);
+  ledger.park(kCampaign.profile, 2h, "a shorter one", kNow);
+  EXPECT_EQ(ledger.reader().parked_until(kCampaign.profile, kNow), kNow + 3h) << "the later one holds";
   EXPECT_EQ(count(ledger.reader(), "SELECT count(*) FROM audit_events WHERE kind = 'parked'"), 1);
+}
+
+TEST_F(Controls, SettingTheWallClockDoesNotShortenAPark) {
+  using namespace std::chrono_literals;
+  Ledger ledger = open();
+  const auto moment = [](Duration wall, Duration since) {
+    return Moment(kNow + wall, {.boot = "boot", .since = 1h + since});
+  };
+  ledger.park(kCampaign.profile, 30min, "Retry-After", moment(0s, 0s));
+  EXPECT_EQ(ledger.reader().parked_until(kCampaign.profile, moment(1h, 1s)), kNow + 1h + 30min - 1s);
+  EXPECT_EQ(ledger.reader().parked_until(kCampaign.profile, moment(-1h, 30min)), std::nullopt);
+  ledger.park(kCampaign.profile, 10min, "set back an hour", moment(-1h, 30min));
+  EXPECT_EQ(ledger.reader().parked_until(kCampaign.profile, moment(-1h, 30min)), kNow - 1h + 10min);
 }
 
 TEST_F(Controls, TheLatestDayNeverGoesBack) {

@@ -126,7 +126,7 @@ TEST_F(Reader, AnEmptyLedgerKnowsNothing) {
   EXPECT_EQ(reader.promotions_sent(kCampaign.profile, utc_day(kNow)), 0);
   EXPECT_EQ(reader.latest_day(), std::chrono::sys_days());
   EXPECT_FALSE(reader.is_paused("spring-auto"));
-  EXPECT_EQ(reader.parked_until(kCampaign.profile), std::nullopt);
+  EXPECT_EQ(reader.parked_until(kCampaign.profile, kNow), std::nullopt);
   EXPECT_FALSE(reader.last_cycle(kCampaign.profile, kCampaign.campaign).has_value());
   EXPECT_TRUE(Ledger::verify(reader).empty());
 }
