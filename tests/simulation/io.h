@@ -53,8 +53,8 @@ enum class Fault : std::uint8_t {
 };
 std::string_view to_string(Fault fault);
 
-/// Asked before each operation. A fault that this kind of operation cannot have is none. It must not throw, and must not
-/// use the ledger or the disk.
+/// Asked before each operation. A fault that this kind of operation cannot have is none. It must not throw, and must
+/// not use the ledger or the disk.
 using FaultHook = std::function<Fault(const Io&)>;
 
 }  // namespace harvestd::simulation
