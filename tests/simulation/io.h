@@ -32,7 +32,7 @@ std::string_view to_string(IoKind kind);
 
 struct Io {
   IoKind kind{};
-  std::string_view path;    // valid during the call
+  std::string_view path{};  // valid during the call
   std::int64_t offset = 0;  // kRead, kWrite; kTruncate: the new size
   std::int64_t size = 0;    // bytes
   bool grows = false;       // needs space on the disk: kCreate, a kWrite beyond the end
