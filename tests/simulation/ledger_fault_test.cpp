@@ -1,0 +1,123 @@
+#include "tests/simulation/ledger_on_disk.h"
+
+namespace harvestd::simulation {
+namespace {
+
+const DiskImage& closed_ledger() {
+  static const DiskImage image = new_ledger();
+  return image;
+}
+
+/// Brings a fault about at the n-th operation that can have it, or from there on.
+class FaultAt {
+ public:
+  FaultAt(SimDisk& disk, Fault fault, std::function<bool(const Io&)> where, std::uint64_t n, bool for_good) {
+    disk.on_operation([this, fault, where = std::move(where), n, for_good](const Io& io) {
+      if (!where(io)) return Fault::kNone;
+      ++seen_;
+      return seen_ == n || (for_good && seen_ > n) ? fault : Fault::kNone;
+    });
+  }
+  std::uint64_t seen() const { return seen_; }
+
+ private:
+  std::uint64_t seen_ = 0;
+};
+
+bool needs_space(const Io& io) {
+  return io.grows;
+}
+bool writes(const Io& io) {
+  return io.kind == IoKind::kWrite;
+}
+bool syncs(const Io& io) {
+  return io.kind == IoKind::kSync || io.kind == IoKind::kSyncFolder;
+}
+bool locks(const Io& io) {
+  return io.kind == IoKind::kFileLock || io.kind == IoKind::kShmLock;
+}
+bool reads(const Io& io) {
+  return io.kind == IoKind::kRead;
+}
+bool any(const Io&) {
+  return true;
+}
+
+/// Work under a fault at every operation that can have it; afterwards the ledger must be sound, after a kill and after
+/// a loss of power. How many of the runs failed.
+int sweep(Fault fault, bool (*where)(const Io&), bool for_good) {
+  SimDisk disk(1);
+  int failures = 0;
+  for (std::uint64_t n = 1;; ++n) {
+    disk.restore(closed_ledger(), n);
+    FaultAt at(disk, fault, where, n, for_good);
+    Work work(disk);
+    const int done = work.run();
+    disk.on_operation({});
+    if (at.seen() < n) break;
+    failures += work.error().empty() ? 0 : 1;
+    EXPECT_EQ(work.error().empty(), done == Work::kSteps);
+    if (n % 2 == 0) {
+      disk.restart();
+    } else {
+      disk.lose_power();
+    }
+    const std::string wrong = complaint(disk, done);
+    EXPECT_EQ(wrong, "") << to_string(fault) << " at " << n << (for_good ? " for good" : "") << ", " << work.error();
+    if (!wrong.empty()) break;
+  }
+  return failures;
+}
+
+TEST(LedgerFaults, AFullDiskLeavesItSound) {
+  EXPECT_GT(sweep(Fault::kFull, needs_space, false), 10);
+  EXPECT_GT(sweep(Fault::kFull, needs_space, true), 10);
+}
+
+TEST(LedgerFaults, AnIoErrorWherever) {
+  EXPECT_GT(sweep(Fault::kError, any, false), 50);
+  EXPECT_GT(sweep(Fault::kError, any, true), 50);
+}
+
+TEST(LedgerFaults, AnIoErrorOnWriteOrSync) {
+  EXPECT_GT(sweep(Fault::kTorn, writes, false), 10);
+  EXPECT_GT(sweep(Fault::kError, syncs, true), 10);
+}
+
+TEST(LedgerFaults, BusyForGoodIsAnErrorAndOnceIsNone) {
+  EXPECT_GT(sweep(Fault::kBusy, locks, true), 5);
+  sweep(Fault::kBusy, locks, false);
+}
+
+TEST(LedgerFaults, AfterAnyFailureNothingIsWrittenAnyMore) {
+  SimDisk disk(1);
+  int failures = 0;
+  for (const Fault fault : {Fault::kError, Fault::kFull, Fault::kBusy}) {
+    for (std::uint64_t n = 1;; ++n) {
+      disk.restore(closed_ledger(), n);
+      Ledger ledger = open_ledger(disk);
+      const FaultAt at(disk, fault, any, n, true);
+      try {
+        const CycleId cycle = ledger.begin_cycle(kCampaign, "auto", Trigger::kSchedule, kNow + std::chrono::days(2));
+        ledger.plan(cycle, {promotion("a")}, kNow);
+      } catch (const LedgerError&) {
+        ++failures;
+        disk.on_operation({});
+        const std::uint64_t before = disk.operations();
+        EXPECT_THROW(ledger.record_event("note", "x", "{}", kNow), LedgerError) << to_string(fault) << " at " << n;
+        EXPECT_THROW(ledger.set_paused("", true, kNow), LedgerError);
+        EXPECT_EQ(disk.operations(), before) << to_string(fault) << " at " << n;
+      }
+      disk.on_operation({});
+      if (at.seen() < n) break;
+    }
+  }
+  EXPECT_GT(failures, 30);
+}
+
+TEST(LedgerFaults, AFlippedBitInAReadDoesNotEndTheProcess) {
+  sweep(Fault::kFlippedBit, reads, false);
+}
+
+}  // namespace
+}  // namespace harvestd::simulation
