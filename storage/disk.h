@@ -57,6 +57,11 @@ class Disk {
   /// Makes created, renamed and removed names in the folder durable.
   virtual void sync_folder(const std::filesystem::path& folder) = 0;
 
+  /// Writes the file's content over itself, and syncs: what a failed sync of an earlier process left in memory alone is
+  /// durable then. (Linux forgets what it could not write, and programs go on reading it.) Nobody else writes
+  /// meanwhile.
+  virtual void rewrite(const std::filesystem::path& path) = 0;
+
   /// One holder per ledger: locks `<ledger>.lock`, created when missing and never removed, until the result goes or the
   /// process ends, however it ends. Never waits and never throws. Errors: kLedgerHeld (nothing was touched),
   /// kLedgerUnusable.

@@ -106,6 +106,12 @@ struct Opened {
   bool unclean = false;
 };
 
+// What we are about to build upon may be in memory alone, when a sync failed under the last process.
+void make_wal_durable(Disk& disk, Database& database) {
+  const sqlite::Transaction nobody_else_writes(database);
+  disk.rewrite(database.path().string() + "-wal");
+}
+
 Result<Opened> open_database(Disk& disk, const std::filesystem::path& path) {
   Opened opened;
   opened.unclean = has_wal(disk, path);  // a clean close leaves none, or an empty one
@@ -122,6 +128,7 @@ Result<Opened> open_database(Disk& disk, const std::filesystem::path& path) {
   if (std::string why = wrong_version(database, true); !why.empty())
     return Error{Errc::kLedgerUnusable, std::move(why)};
   apply_writer_settings(database);
+  if (opened.unclean) make_wal_durable(disk, database);
   migrate(database, migrations());
   return opened;
 }

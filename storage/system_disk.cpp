@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -100,6 +101,22 @@ class SystemDisk final : public Disk {
 
   void sync_folder(const Path& folder) override {
     if (!harvestd::sync_folder(folder)) fail(folder, "sync");
+  }
+
+  void rewrite(const Path& path) override {
+    const File file(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
+    if (!file.is_open()) fail(path, "open");
+    std::string part(std::size_t{1024} * 1024, '\0');
+    for (off_t offset = 0;;) {
+      const ssize_t got = ::pread(file.get(), part.data(), part.size(), offset);
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) fail(path, "read");
+      if (got == 0) break;
+      const ssize_t put = ::pwrite(file.get(), part.data(), static_cast<std::size_t>(got), offset);
+      if (put < 0 && errno != EINTR) fail(path, "write");
+      offset += std::max<ssize_t>(put, 0);
+    }
+    if (::fsync(file.get()) != 0) fail(path, "write");
   }
 
   Result<std::shared_ptr<void>> lock(const Path& ledger, const Ownership& ownership) override {

@@ -15,15 +15,26 @@ struct SimDisk::State : DiskState {
   std::string name;
   sqlite3_vfs vfs{};
 
-  int perform_seam(IoKind kind, const std::filesystem::path& path, auto&& action, std::int64_t size = 0) {
-    const Io io{.kind = kind, .path = path.native(), .size = size, .grows = kind == IoKind::kCreate};
+  int perform_seam(Io io, const std::filesystem::path& path, auto&& action) {
+    io.path = path.native();
     return perform(io, SQLITE_IOERR, action);
   }
-  void must(IoKind kind, const std::filesystem::path& path, auto&& action, std::int64_t size = 0) {
-    const int code = perform_seam(kind, path, action, size);
+  void must(Io io, const std::filesystem::path& path, auto&& action) {
+    const int code = perform_seam(io, path, action);
     if (code == SQLITE_OK) return;
-    throw LedgerError(path.string() + ": cannot " + std::string(to_string(kind)) + ": " +
+    throw LedgerError(path.string() + ": cannot " + std::string(to_string(io.kind)) + ": " +
                       (code == SQLITE_FULL ? "No space left on device" : "Input/output error"));
+  }
+  void write_and_sync(const std::filesystem::path& path, const FileTree::File& file, const std::string& content) {
+    const auto size = static_cast<std::int64_t>(content.size());
+    const auto write = [&](Fault fault) {
+      const std::size_t part = fault == Fault::kTorn ? random.below(content.size()) : content.size();
+      file->write(0, std::string_view(content).substr(0, part));
+      return fault == Fault::kTorn ? SQLITE_IOERR_WRITE : SQLITE_OK;
+    };
+    if (size > 0) must({.kind = IoKind::kWrite, .size = size, .grows = size > file->size()}, path, write);
+    must({.kind = IoKind::kSync}, path,
+         [&](Fault fault) { return sync_file(*this, *file, fault) ? SQLITE_OK : SQLITE_IOERR_FSYNC; });
   }
 };
 
@@ -118,7 +129,7 @@ std::filesystem::path SimDisk::real_path(const std::filesystem::path& path) {
 
 bool SimDisk::exists(const std::filesystem::path& path) {
   bool found = false;
-  const int code = state_->perform_seam(IoKind::kExists, path, [&](Fault) {
+  const int code = state_->perform_seam({.kind = IoKind::kExists}, path, [&](Fault) {
     found = state_->tree.find(path.native()) != nullptr;
     return SQLITE_OK;
   });
@@ -127,7 +138,7 @@ bool SimDisk::exists(const std::filesystem::path& path) {
 
 std::int64_t SimDisk::size(const std::filesystem::path& path) {
   std::int64_t size = 0;
-  state_->perform_seam(IoKind::kExists, path, [&](Fault) {
+  state_->perform_seam({.kind = IoKind::kExists}, path, [&](Fault) {
     if (const FileTree::File file = state_->tree.find(path.native())) size = file->size();
     return SQLITE_OK;
   });
@@ -144,7 +155,7 @@ Ownership SimDisk::ownership_beside(const std::filesystem::path&) {
 
 std::optional<std::string> SimDisk::read_small_file(const std::filesystem::path& path) {
   std::optional<std::string> content;
-  state_->must(IoKind::kRead, path, [&](Fault fault) {
+  state_->must({.kind = IoKind::kRead}, path, [&](Fault fault) {
     const FileTree::File file = state_->tree.find(path.native());
     if (file) content = file->cached().substr(0, std::size_t{64} * 1024);
     if (fault == Fault::kFlippedBit && content && !content->empty()) {
@@ -161,40 +172,36 @@ void SimDisk::create(const std::filesystem::path& path, const std::string& conte
   if (!state_->dead && state_->tree.find(path.native())) {
     throw LedgerError(path.string() + ": cannot create: File exists");
   }
-  state_->must(IoKind::kCreate, path, [&](Fault) {
+  state_->must({.kind = IoKind::kCreate, .grows = true}, path, [&](Fault) {
     file = state_->tree.create(path.native());
     return SQLITE_OK;
   });
-  const auto size = static_cast<std::int64_t>(content.size());
-  const auto write = [&](Fault fault) {
-    const std::size_t part = fault == Fault::kTorn ? state_->random.below(content.size()) : content.size();
-    file->write(0, std::string_view(content).substr(0, part));
-    return fault == Fault::kTorn ? SQLITE_IOERR_WRITE : SQLITE_OK;
-  };
-  if (size > 0) state_->must(IoKind::kWrite, path, write, size);
-  state_->must(IoKind::kSync, path, [&](Fault fault) {
-    if (fault != Fault::kLie) file->sync();
-    return SQLITE_OK;
-  });
+  state_->write_and_sync(path, file, content);
+}
+
+void SimDisk::rewrite(const std::filesystem::path& path) {
+  const FileTree::File file = state_->tree.find(path.native());
+  if (!file) throw LedgerError(path.string() + ": cannot open: No such file or directory");
+  state_->write_and_sync(path, file, std::string(file->cached()));
 }
 
 void SimDisk::remove(const std::filesystem::path& path) {
   if (!state_->dead && !state_->tree.find(path.native())) return;
-  state_->must(IoKind::kRemove, path, [&](Fault) {
+  state_->must({.kind = IoKind::kRemove}, path, [&](Fault) {
     state_->tree.remove(path.native());
     return SQLITE_OK;
   });
 }
 
 void SimDisk::rename(const std::filesystem::path& from, const std::filesystem::path& to) {
-  state_->must(IoKind::kRename, from, [&](Fault) {
+  state_->must({.kind = IoKind::kRename}, from, [&](Fault) {
     state_->tree.rename(from.native(), to.native());
     return SQLITE_OK;
   });
 }
 
 void SimDisk::sync_folder(const std::filesystem::path& folder) {
-  state_->must(IoKind::kSyncFolder, folder, [&](Fault fault) {
+  state_->must({.kind = IoKind::kSyncFolder}, folder, [&](Fault fault) {
     if (fault != Fault::kLie) state_->tree.sync_folder(folder.native());
     return SQLITE_OK;
   });
@@ -204,7 +211,7 @@ Result<std::shared_ptr<void>> SimDisk::lock(const std::filesystem::path& ledger,
   const std::filesystem::path path = ledger.string() + ".lock";
   try {
     if (state_->dead || !state_->tree.find(path.native())) {
-      state_->must(IoKind::kCreate, path, [&](Fault) {
+      state_->must({.kind = IoKind::kCreate, .grows = true}, path, [&](Fault) {
         state_->tree.create(path.native());
         return SQLITE_OK;
       });
@@ -213,7 +220,7 @@ Result<std::shared_ptr<void>> SimDisk::lock(const std::filesystem::path& ledger,
     return Error{Errc::kLedgerUnusable, error.what()};
   }
   std::shared_ptr<void> held;
-  const int code = state_->perform_seam(IoKind::kFlock, path, [&](Fault) {
+  const int code = state_->perform_seam({.kind = IoKind::kFlock}, path, [&](Fault) {
     const FileTree::File file = state_->tree.find(path.native());
     if (!file->flock.expired()) return SQLITE_BUSY;
     held = std::make_shared<bool>(true);

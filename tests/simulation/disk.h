@@ -97,6 +97,7 @@ class SimDisk final : public Disk {
   void remove(const std::filesystem::path& path) override;
   void rename(const std::filesystem::path& from, const std::filesystem::path& to) override;
   void sync_folder(const std::filesystem::path& folder) override;
+  void rewrite(const std::filesystem::path& path) override;
   Result<std::shared_ptr<void>> lock(const std::filesystem::path& ledger, const Ownership& ownership) override;
   void random(std::span<std::uint8_t> bytes) override;
 

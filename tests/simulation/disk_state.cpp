@@ -16,6 +16,8 @@ bool fits(Fault fault, IoKind kind) {
       return kind == IoKind::kRead;
     case Fault::kLie:
       return kind == IoKind::kSync || kind == IoKind::kSyncFolder;
+    case Fault::kForget:
+      return kind == IoKind::kSync;
     default:
       return true;
   }
@@ -33,6 +35,15 @@ Fault DiskState::ask(Io& io) {
   io.number = operations;
   const Fault fault = hook(io);
   return fits(fault, io.kind) ? fault : Fault::kNone;
+}
+
+bool sync_file(DiskState& disk, Inode& file, Fault fault) {
+  if (fault == Fault::kForget) {
+    file.fail_to_sync(disk.random);
+  } else if (fault != Fault::kLie) {
+    file.sync();
+  }
+  return fault != Fault::kForget;
 }
 
 void DiskState::fall() {

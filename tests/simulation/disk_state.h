@@ -19,7 +19,7 @@ class DiskState {
 
   /// One operation: counts it, asks the hook, and does it unless the disk is dead, or dies, or fails here. Answers
   /// SQLite's codes: `failed` for a death and for an I/O error, what `action(fault)` answers when it is done. Faults
-  /// that arrive at the action are those it has to bring about itself: kNone, kTorn, kFlippedBit, kLie.
+  /// that arrive at the action are those it has to bring about itself: kNone, kTorn, kFlippedBit, kLie, kForget.
   template <class Action>
   int perform(Io io, int failed, Action&& action) {
     if (dead) return failed;
@@ -58,6 +58,9 @@ class DiskState {
   Fault ask(Io& io);
   void fall();
 };
+
+/// A sync of the file under this fault; false: it fails.
+bool sync_file(DiskState& disk, Inode& file, Fault fault);
 
 /// Registers a VFS for this disk under this name. Both outlive the registration.
 sqlite3_vfs make_vfs(DiskState& state, const std::string& name);

@@ -56,6 +56,7 @@ class Inode {
   void write(std::int64_t offset, std::string_view bytes);
   void truncate(std::int64_t size);
   void sync();
+  void fail_to_sync(Random& random);
   void lose_power(Random& random, PowerLoss& tally);
   bool flip_bit(std::int64_t bit);
   void forget_locks();
@@ -75,6 +76,7 @@ class Inode {
   void remember(std::int64_t sector, bool truncates);
   std::string_view bytes_of(std::size_t index) const;
   std::vector<bool> survivors(Random& random) const;
+  void write_some(Random& random, PowerLoss& tally);
 
   Bytes cached_;
   Bytes durable_;

@@ -61,7 +61,7 @@ void Inode::sync() {
     if (unsynced_[i].truncates) durable.resize(std::min(durable.size(), index(unsynced_[i].file_size)));
     if (!bytes_of(i).empty()) lay(durable, unsynced_[i].sector * kSector, bytes_of(i));
   }
-  HARVESTD_CHECK(durable.size() == cached().size());
+  durable.resize(cached().size());
   unsynced_.clear();
   sectors_.clear();
 }
@@ -87,6 +87,16 @@ std::vector<bool> Inode::survivors(Random& random) const {
 }
 
 void Inode::lose_power(Random& random, PowerLoss& tally) {
+  write_some(random, tally);
+  cached_ = durable_;
+}
+
+void Inode::fail_to_sync(Random& random) {
+  PowerLoss ignored;
+  write_some(random, ignored);
+}
+
+void Inode::write_some(Random& random, PowerLoss& tally) {
   if (unsynced_.empty()) return;
   constexpr std::size_t kTornOneIn = 24;
   const std::vector<bool> kept = survivors(random);
@@ -116,7 +126,6 @@ void Inode::lose_power(Random& random, PowerLoss& tally) {
   // An append of which only a part, or only the size, came through.
   if (disk.size() > old_size && random.one_in(8)) disk.resize(old_size + random.below(disk.size() - old_size));
   if (lost && disk.size() < cached().size() && random.one_in(8)) disk.resize(cached().size());
-  cached_ = durable_;
   unsynced_.clear();
   sectors_.clear();
 }

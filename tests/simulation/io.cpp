@@ -52,6 +52,8 @@ std::string_view to_string(Fault fault) {
       return "flipped bit";
     case Fault::kLie:
       return "lying sync";
+    case Fault::kForget:
+      return "failed sync, forgotten";
     case Fault::kDieBefore:
       return "death before";
     case Fault::kDieAfter:

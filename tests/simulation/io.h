@@ -48,6 +48,7 @@ enum class Fault : std::uint8_t {
   kTorn,        // kWrite: a part of it is done, ending inside a sector; then an I/O error
   kFlippedBit,  // kRead: one bit of what is read is wrong, this once
   kLie,         // kSync, kSyncFolder: said to be done, and not done
+  kForget,      // kSync: fails, and what it did not write is never written, though programs read it (as on Linux)
   kDieBefore,   // the process (or the machine) ends here, the operation not done
   kDieAfter,    // ... the operation done, its answer never seen
 };

@@ -1,3 +1,6 @@
+#include <gmock/gmock.h>
+
+#include "storage/sqlite.h"
 #include "tests/simulation/ledger_on_disk.h"
 
 namespace harvestd::simulation {
@@ -82,6 +85,55 @@ TEST(LedgerFaults, AnIoErrorWherever) {
 TEST(LedgerFaults, AnIoErrorOnWriteOrSync) {
   EXPECT_GT(sweep(Fault::kTorn, writes, false), 10);
   EXPECT_GT(sweep(Fault::kError, syncs, true), 10);
+}
+
+// Linux forgets what it could not write; programs go on reading it until power is lost.
+TEST(LedgerFaults, WhatAFailedSyncLeftInMemoryIsNotBuiltUpon) {
+  SimDisk disk(1);
+  int failures = 0;
+  for (std::uint64_t n = 1;; ++n) {
+    for (std::uint64_t seed = 0; seed < 8; ++seed) {
+      disk.restore(closed_ledger(), seed);
+      const FaultAt at(disk, Fault::kForget, syncs, n, false);
+      Work work(disk);
+      work.run();
+      disk.on_operation({});
+      if (at.seen() < n) {
+        EXPECT_GT(failures, 50);
+        return;
+      }
+      failures += work.error().empty() ? 0 : 1;
+      disk.restart();
+      {
+        Ledger next = open_ledger(disk);
+        next.record_event("note", "durable", "{}", kNow);
+        disk.die();
+      }
+      disk.lose_power();
+      const Ledger last = open_ledger(disk);
+      EXPECT_EQ(last.reader().database().integer("SELECT count(*) FROM events WHERE subject = 'durable'"), 1)
+          << "sync " << n << ", seed " << seed;
+      EXPECT_THAT(Ledger::verify(last.reader()), testing::IsEmpty()) << "sync " << n << ", seed " << seed;
+      EXPECT_FALSE(last.findings().restored);
+    }
+  }
+}
+
+TEST(LedgerFaults, ACommitLostByALyingSyncIsNoticed) {
+  SimDisk disk(1);
+  int lost = 0;
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    disk.restore(closed_ledger(), seed);
+    disk.on_operation([](const Io& io) { return io.path.ends_with("-wal") ? Fault::kLie : Fault::kNone; });
+    EXPECT_EQ(Work(disk, Work::Ending::kKill).run(), Work::kSteps);
+    disk.on_operation({});
+    disk.lose_power();
+    const Ledger ledger = open_ledger(disk);
+    const bool whole = ledger.reader().promotion_state(promotion("a").identity) == PromotionState::kCreated;
+    EXPECT_TRUE(whole || ledger.findings().restored) << seed;
+    lost += whole ? 0 : 1;
+  }
+  EXPECT_GT(lost, 5);
 }
 
 TEST(LedgerFaults, BusyForGoodIsAnErrorAndOnceIsNone) {

@@ -34,7 +34,8 @@ inline DiskImage new_ledger() {
 class Work {
  public:
   static constexpr int kSteps = 5;
-  explicit Work(SimDisk& disk) : disk_(disk) {}
+  enum class Ending : std::uint8_t { kClose, kKill };
+  explicit Work(SimDisk& disk, Ending ending = Ending::kClose) : disk_(disk), ending_(ending) {}
 
   /// How many steps returned.
   int run() {
@@ -42,6 +43,7 @@ class Work {
       Ledger ledger = open_ledger(disk_);
       opened_ = true;
       steps(ledger);
+      if (ending_ == Ending::kKill) disk_.die();
     } catch (const LedgerError& error) {
       error_ = error.what();
     }
@@ -70,6 +72,7 @@ class Work {
   }
 
   SimDisk& disk_;
+  Ending ending_;
   bool opened_ = false;
   int done_ = 0;
   std::string error_;

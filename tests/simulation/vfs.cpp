@@ -62,8 +62,7 @@ int truncate(sqlite3_file* raw, sqlite3_int64 size) {
 int sync(sqlite3_file* raw, int) {
   OpenFile& file = self(raw);
   const int code = file.perform({.kind = IoKind::kSync}, SQLITE_IOERR_FSYNC, [&](Fault fault) {
-    if (fault != Fault::kLie) file.file->sync();
-    return SQLITE_OK;
+    return sync_file(file.disk, *file.file, fault) ? SQLITE_OK : SQLITE_IOERR_FSYNC;
   });
   if (code != SQLITE_OK || !file.name_is_new) return code;
   // As in unixSync: a failure goes unnoticed, and the folder is not tried again.
