@@ -5,30 +5,9 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
-#include "storage/ledger.h"
-
 namespace harvestd {
-
-namespace {
-
-[[noreturn]] void fail(const std::filesystem::path& path, const char* action) {
-  throw LedgerError(path.string() + ": cannot " + action + ": " + std::strerror(errno));
-}
-
-bool write_all(int descriptor, std::string_view content) {
-  while (!content.empty()) {
-    const ssize_t written = ::write(descriptor, content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    content.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
-}  // namespace
 
 File::File(File&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
 
@@ -39,13 +18,6 @@ File& File::operator=(File&& other) noexcept {
 
 File::~File() {
   if (is_open()) ::close(descriptor_);
-}
-
-Ownership ownership_beside(const std::filesystem::path& ledger) {
-  struct stat status{};
-  if (::geteuid() != 0) return {};
-  if (::stat(ledger.c_str(), &status) != 0 && ::stat(ledger.parent_path().c_str(), &status) != 0) return {};
-  return {status.st_uid, status.st_gid};
 }
 
 File open_private(const std::filesystem::path& path, int extra_flags, const Ownership& ownership) {
@@ -69,34 +41,14 @@ bool sync_folder(const std::filesystem::path& folder) {
   return directory.is_open() && ::fsync(directory.get()) == 0;
 }
 
-void replace_file(const std::filesystem::path& path, const std::string& content, const Ownership& ownership) {
+void replace_file(Disk& disk, const std::filesystem::path& path, const std::string& content,
+                  const Ownership& ownership) {
   std::filesystem::path temporary = path;
   temporary += ".tmp";
-  if (::unlink(temporary.c_str()) != 0 && errno != ENOENT) fail(temporary, "remove");
-  const File file = open_private(temporary, O_EXCL, ownership);
-  if (!file.is_open()) fail(temporary, "create");
-  struct stat old{};
-  if (::stat(path.c_str(), &old) == 0 && ::fchmod(file.get(), old.st_mode & 07777) != 0)
-    fail(temporary, "set the mode");
-  if (!write_all(file.get(), content) || ::fsync(file.get()) != 0) fail(temporary, "write");
-  if (::rename(temporary.c_str(), path.c_str()) != 0) fail(path, "replace");
-  if (!sync_folder(path.parent_path())) fail(path.parent_path(), "sync");
-}
-
-std::optional<std::string> read_small_file(const std::filesystem::path& path) {
-  const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.is_open()) {
-    if (errno == ENOENT) return std::nullopt;
-    fail(path, "open");
-  }
-  std::string content(std::size_t{64} * 1024, '\0');
-  ssize_t size = 0;
-  do {
-    size = ::read(file.get(), content.data(), content.size());
-  } while (size < 0 && errno == EINTR);
-  if (size < 0) fail(path, "read");
-  content.resize(static_cast<std::size_t>(size));
-  return content;
+  disk.remove(temporary);
+  disk.create(temporary, content, ownership, path);
+  disk.rename(temporary, path);
+  disk.sync_folder(path.parent_path());
 }
 
 }  // namespace harvestd

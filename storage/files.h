@@ -1,11 +1,11 @@
-// The files beside a ledger: who owns them, and writing them so that a crash leaves the old or the new one.
+// The files beside a ledger: opening them on the system's disk, and writing them so that a crash leaves the old or the
+// new one.
 #pragma once
 
-#include <sys/types.h>
-
 #include <filesystem>
-#include <optional>
 #include <string>
+
+#include "storage/disk.h"
 
 namespace harvestd {
 
@@ -24,14 +24,6 @@ class File {
   int descriptor_ = -1;
 };
 
-/// What new files get: the owner of the ledger (or of its folder, for a new ledger) when root makes them, else
-/// ourselves.
-struct Ownership {
-  std::optional<uid_t> user;  // none: as the system gives it
-  std::optional<gid_t> group;
-};
-Ownership ownership_beside(const std::filesystem::path& ledger);
-
 /// Opens for reading and writing, created when missing with exactly mode 0600 (whatever the umask) and this owner; an
 /// existing file keeps both. Never follows a symbolic link, never inherited by programs we start. Not open: errno says
 /// why.
@@ -42,9 +34,7 @@ bool sync_folder(const std::filesystem::path& folder);
 
 /// Replaces the file by way of `<path>.tmp`: after a crash it is the old or the new one. Durable on return. A file that
 /// was there passes on its mode. Throws LedgerError.
-void replace_file(const std::filesystem::path& path, const std::string& content, const Ownership& ownership);
-
-/// The whole of a small file (64 KiB at most); nullopt when there is none. Throws LedgerError when it cannot be read.
-std::optional<std::string> read_small_file(const std::filesystem::path& path);
+void replace_file(Disk& disk, const std::filesystem::path& path, const std::string& content,
+                  const Ownership& ownership);
 
 }  // namespace harvestd

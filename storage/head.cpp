@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "storage/files.h"
+
 namespace harvestd {
 
 namespace {
@@ -24,18 +26,19 @@ std::optional<ChainEnd> parse(std::string_view line) {
 
 }  // namespace
 
-Head::Head(const std::filesystem::path& ledger, Ownership ownership) : path_(ledger), ownership_(ownership) {
+Head::Head(Disk& disk, const std::filesystem::path& ledger, Ownership ownership)
+    : disk_(&disk), path_(ledger), ownership_(ownership) {
   path_ += ".head";
 }
 
 std::optional<ChainEnd> Head::read() const {
-  const std::optional<std::string> content = read_small_file(path_);
+  const std::optional<std::string> content = disk_->read_small_file(path_);
   if (!content) return std::nullopt;
   return parse(*content).value_or(ChainEnd{.seq = -1, .hash = {}});
 }
 
 void Head::write(const ChainEnd& end) const {
-  replace_file(path_, std::to_string(end.seq) + ' ' + to_hex(end.hash) + '\n', ownership_);
+  replace_file(*disk_, path_, std::to_string(end.seq) + ' ' + to_hex(end.hash) + '\n', ownership_);
 }
 
 }  // namespace harvestd

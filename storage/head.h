@@ -5,14 +5,15 @@
 #include <filesystem>
 #include <optional>
 
+#include "storage/disk.h"
 #include "storage/event_chain.h"
-#include "storage/files.h"
 
 namespace harvestd {
 
 class Head {
  public:
-  Head(const std::filesystem::path& ledger, Ownership ownership);
+  /// The disk outlives the head.
+  Head(Disk& disk, const std::filesystem::path& ledger, Ownership ownership);
   /// None: there is no such file. A file that is not a head at all answers an end that no chain contains (seq -1).
   /// Throws LedgerError when it cannot be read.
   std::optional<ChainEnd> read() const;
@@ -20,6 +21,7 @@ class Head {
   void write(const ChainEnd& end) const;
 
  private:
+  Disk* disk_;
   std::filesystem::path path_;
   Ownership ownership_;
 };

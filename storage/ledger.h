@@ -19,6 +19,7 @@
 #include "core/promotion.h"
 #include "core/reconcile.h"
 #include "core/time.h"
+#include "storage/disk.h"
 
 namespace harvestd {
 
@@ -124,7 +125,7 @@ class LedgerReader {
   /// For commands that only read: one snapshot, for as long as the reader lives. A missing file
   /// is kNotFound; an older or newer schema, another program's database or a corrupt one is kLedgerUnusable with the
   /// remedy in words. Works on a read-only disk after a clean close. Takes no lock.
-  static Result<LedgerReader> open(const std::filesystem::path& path);
+  static Result<LedgerReader> open(const std::filesystem::path& path, Disk& disk = Disk::system());
   /// An empty ledger in memory (plan, when there is none yet).
   static LedgerReader empty();
 
@@ -169,8 +170,8 @@ class Ledger {
   /// The opening ritual: lock, application_id, refuse a newer user_version, migrate, compare <ledger>.head, mark
   /// `sending` as unresolved and running cycles as abandoned. Creates the file (0600) and its folder's entry, not the
   /// folder. Errors: kLedgerHeld (within a second, not one byte changed), kLedgerUnusable.
-  /// Created as root for an existing ledger, owner and mode of the files stay as they were.
-  static Result<Ledger> open(const std::filesystem::path& path, const Moment& now);
+  /// Created as root for an existing ledger, owner and mode of the files stay as they were. The disk outlives it.
+  static Result<Ledger> open(const std::filesystem::path& path, const Moment& now, Disk& disk = Disk::system());
   Ledger(Ledger&&) noexcept;
   ~Ledger();
 

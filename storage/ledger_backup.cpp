@@ -60,7 +60,7 @@ Result<void> Ledger::backup(const std::filesystem::path& from, const std::filesy
   const std::filesystem::path to = std::filesystem::absolute(given_to, error);
   struct stat status{};
   if (::lstat(to.c_str(), &status) == 0) return exists_already(to);
-  Result<std::unique_ptr<sqlite::Database>> database = open_for_reading(from);
+  Result<std::unique_ptr<sqlite::Database>> database = open_for_reading(from, Disk::system());
   if (database.has_error()) return database.error();
   Unfinished copy(to);
   if (!copy.file().is_open()) return failed(to, "create");

@@ -1,9 +1,4 @@
-#include <fcntl.h>
-#include <openssl/rand.h>
-
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <string>
 
 #include "core/check.h"
@@ -18,34 +13,30 @@ namespace {
 using sqlite::Database;
 using Findings = Ledger::Findings;
 
-std::string random_id() {
-  std::array<unsigned char, 16> bytes{};
-  HARVESTD_CHECK(RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) == 1);
+std::string random_id(Disk& disk) {
+  std::array<std::uint8_t, 16> bytes{};
+  disk.random(bytes);
   constexpr char kHex[] = "0123456789abcdef";
   std::string id;
-  for (const unsigned char byte : bytes) id += {kHex[byte >> 4], kHex[byte & 15]};
+  for (const std::uint8_t byte : bytes) id += {kHex[byte >> 4], kHex[byte & 15]};
   return id;
 }
 
 // A new ledger is made whole beside its place and then renamed: a crash leaves none, never half of one.
-void create_ledger(const std::filesystem::path& path, const Ownership& ownership) {
-  if (has_wal(path)) throw LedgerError(stray_wal_words(path));
+void create_ledger(Disk& disk, const std::filesystem::path& path, const Ownership& ownership) {
+  if (has_wal(disk, path)) throw LedgerError(stray_wal_words(path));
   const std::filesystem::path unfinished = path.string() + ".new";
-  std::filesystem::remove(unfinished.string() + "-journal");
-  std::filesystem::remove(unfinished);
-  if (!open_private(unfinished, O_EXCL, ownership).is_open()) {
-    throw LedgerError(unfinished.string() + ": cannot create the ledger: " + std::strerror(errno));
-  }
+  disk.remove(unfinished.string() + "-journal");
+  disk.remove(unfinished);
+  disk.create(unfinished, "", ownership, {});
   {
-    Database database(unfinished, Database::Mode::kReadWrite);
+    Database database(unfinished, Database::Mode::kReadWrite, disk.vfs());
     apply_settings(database);
     migrate(database, migrations());
-    database.run("INSERT INTO ledger (only_row, ledger_id, latest_day) VALUES (1, ?1, 0)", random_id());
+    database.run("INSERT INTO ledger (only_row, ledger_id, latest_day) VALUES (1, ?1, 0)", random_id(disk));
   }
-  std::filesystem::rename(unfinished, path);
-  if (!sync_folder(path.parent_path())) {
-    throw LedgerError(path.parent_path().string() + ": cannot sync the folder: " + std::strerror(errno));
-  }
+  disk.rename(unfinished, path);
+  disk.sync_folder(path.parent_path());
 }
 
 std::string id_list(Database& database, std::string_view query) {
@@ -119,14 +110,20 @@ struct Opened {
   bool unclean = false;
 };
 
-Result<Opened> open_database(const std::filesystem::path& path) {
+// What we are about to build upon may be in memory alone, when a sync failed under the last process.
+void make_wal_durable(Disk& disk, Database& database) {
+  const sqlite::Transaction nobody_else_writes(database);
+  disk.rewrite(database.path().string() + "-wal");
+}
+
+Result<Opened> open_database(Disk& disk, const std::filesystem::path& path) {
   Opened opened;
-  opened.unclean = has_wal(path);  // a clean close leaves none, or an empty one
-  opened.database = std::make_unique<Database>(path, Database::Mode::kReadWrite);
+  opened.unclean = has_wal(disk, path);  // a clean close leaves none, or an empty one
+  opened.database = std::make_unique<Database>(path, Database::Mode::kReadWrite, disk.vfs());
   Database& database = *opened.database;
   database.checkpoint_on_close(false);
   if (std::string why = not_ours(database); !why.empty()) return Error{Errc::kLedgerUnusable, std::move(why)};
-  if (std::string why = stray_wal(database); !why.empty()) return Error{Errc::kLedgerUnusable, std::move(why)};
+  if (std::string why = stray_wal(disk, database); !why.empty()) return Error{Errc::kLedgerUnusable, std::move(why)};
   if (database.is_read_only()) {
     return Error{Errc::kLedgerUnusable,
                  path.string() + " cannot be written: run this as the ledger's owner or as root"};
@@ -135,6 +132,7 @@ Result<Opened> open_database(const std::filesystem::path& path) {
   if (std::string why = wrong_version(database, true); !why.empty())
     return Error{Errc::kLedgerUnusable, std::move(why)};
   apply_writer_settings(database);
+  if (opened.unclean) make_wal_durable(disk, database);
   migrate(database, migrations());
   return opened;
 }
@@ -153,27 +151,25 @@ void close_cleanly(Database& database) noexcept {
 
 }  // namespace
 
-Result<Ledger> Ledger::open(const std::filesystem::path& given, const Moment& now) {
-  const std::filesystem::path path = real_ledger_path(given);
-  const Ownership ownership = ownership_beside(path);
-  Result<LedgerLock> lock = LedgerLock::take(path, ownership);
+Result<Ledger> Ledger::open(const std::filesystem::path& given, const Moment& now, Disk& disk) {
+  const std::filesystem::path path = disk.real_path(given);
+  const Ownership ownership = disk.ownership_beside(path);
+  Result<std::shared_ptr<void>> lock = disk.lock(path, ownership);
   if (lock.has_error()) return lock.error();
   try {
-    if (!std::filesystem::exists(path)) create_ledger(path, ownership);
-    Result<Opened> opened = open_database(path);
+    if (!disk.exists(path)) create_ledger(disk, path, ownership);
+    Result<Opened> opened = open_database(disk, path);
     if (opened.has_error()) return opened.error();
     Database& database = *opened->database;
     std::string id = database.text("SELECT ledger_id FROM ledger").value_or("");
     LedgerReader reader(std::make_unique<LedgerReader::State>(
-        LedgerReader::State{.database = std::move(opened->database), .ledger_id = std::move(id)}));
-    Writer writer(database, Head(path, ownership));
+        LedgerReader::State{.disk = &disk, .database = std::move(opened->database), .ledger_id = std::move(id)}));
+    Writer writer(database, Head(disk, path, ownership));
     const Findings findings = recover(writer, opened->unclean, now);
     return Ledger(std::make_unique<State>(State{
         .lock = std::move(*lock), .reader = std::move(reader), .writer = std::move(writer), .findings = findings}));
   } catch (const LedgerError& error) {
     return unusable(error);
-  } catch (const std::filesystem::filesystem_error& error) {
-    return Error{Errc::kLedgerUnusable, error.what()};
   }
 }
 

@@ -8,14 +8,15 @@ LedgerReader::LedgerReader(std::unique_ptr<State> state) : state_(std::move(stat
 LedgerReader::LedgerReader(LedgerReader&&) noexcept = default;
 LedgerReader::~LedgerReader() = default;
 
-Result<LedgerReader> LedgerReader::open(const std::filesystem::path& path) {
-  Result<std::unique_ptr<sqlite::Database>> database = open_for_reading(path);
+Result<LedgerReader> LedgerReader::open(const std::filesystem::path& path, Disk& disk) {
+  Result<std::unique_ptr<sqlite::Database>> database = open_for_reading(path, disk);
   if (database.has_error()) return database.error();
   try {
     // The snapshot begins with the first read.
     (*database)->execute("BEGIN");
     std::string id = (*database)->text("SELECT ledger_id FROM ledger").value_or("");
-    return LedgerReader(std::make_unique<State>(State{.database = std::move(*database), .ledger_id = std::move(id)}));
+    return LedgerReader(
+        std::make_unique<State>(State{.disk = &disk, .database = std::move(*database), .ledger_id = std::move(id)}));
   } catch (const LedgerError& error) {
     return unusable(error);
   }
@@ -26,7 +27,8 @@ LedgerReader LedgerReader::empty() {
   apply_settings(*database);
   migrate(*database, migrations());
   database->run("INSERT INTO ledger (only_row, ledger_id, latest_day) VALUES (1, '', 0)");
-  return LedgerReader(std::make_unique<State>(State{.database = std::move(database), .ledger_id = {}}));
+  return LedgerReader(
+      std::make_unique<State>(State{.disk = &Disk::system(), .database = std::move(database), .ledger_id = {}}));
 }
 
 std::optional<std::int64_t> LedgerReader::promotion_id(const Identity& identity) const {

@@ -4,8 +4,8 @@
 #include <memory>
 #include <string>
 
+#include "storage/disk.h"
 #include "storage/ledger.h"
-#include "storage/lock.h"
 #include "storage/sqlite.h"
 #include "storage/writer.h"
 
@@ -23,12 +23,13 @@ inline std::int64_t attempts_that(sqlite::Database& database, PromotionId promot
 }
 
 struct LedgerReader::State {
+  Disk* disk = &Disk::system();
   std::unique_ptr<sqlite::Database> database;
   std::string ledger_id;
 };
 
 struct Ledger::State {
-  LedgerLock lock;  // let go last
+  std::shared_ptr<void> lock;  // let go last
   LedgerReader reader;
   Writer writer;
   Findings findings;

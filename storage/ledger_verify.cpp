@@ -23,15 +23,15 @@ void check_references(sqlite::Database& database, std::vector<std::string>& comp
 }
 
 // The head may be ahead of this snapshot when a service is at work; a later snapshot then has its event.
-bool is_in_the_ledger_by_now(const std::filesystem::path& path, const ChainEnd& head) {
-  const Result<std::unique_ptr<sqlite::Database>> later = open_for_reading(path);
+bool is_in_the_ledger_by_now(Disk& disk, const std::filesystem::path& path, const ChainEnd& head) {
+  const Result<std::unique_ptr<sqlite::Database>> later = open_for_reading(path, disk);
   return later.has_value() && chain_contains(**later, head);
 }
 
-void check_head(sqlite::Database& database, std::vector<std::string>& complaints) {
+void check_head(Disk& disk, sqlite::Database& database, std::vector<std::string>& complaints) {
   if (database.path() == ":memory:") return;
-  const std::optional<ChainEnd> head = Head(database.path(), {}).read();
-  if (!head || chain_contains(database, *head) || is_in_the_ledger_by_now(database.path(), *head)) return;
+  const std::optional<ChainEnd> head = Head(disk, database.path(), {}).read();
+  if (!head || chain_contains(database, *head) || is_in_the_ledger_by_now(disk, database.path(), *head)) return;
   if (head->seq < 0) {
     complaints.push_back(database.path().string() + ".head cannot be understood");
   } else {
@@ -57,7 +57,7 @@ std::vector<std::string> Ledger::verify(const LedgerReader& reader) {
   attempt([&] {
     for (std::string& line : chain_complaints(database)) complaints.push_back(std::move(line));
   });
-  attempt([&] { check_head(database, complaints); });
+  attempt([&] { check_head(*reader.state_->disk, database, complaints); });
   return complaints;
 }
 

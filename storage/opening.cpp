@@ -1,9 +1,6 @@
 #include "storage/opening.h"
 
-#include <unistd.h>
-
 #include <string_view>
-#include <system_error>
 
 #include "storage/migrations.h"
 
@@ -39,18 +36,12 @@ bool is_in_wal_mode(const sqlite::Database& database) {
 
 // Readers of a database in WAL mode make a -wal and a -shm file when there are none. On a folder that cannot be written
 // no writer can start either, so that reading without them is safe once the -wal is gone.
-bool must_read_without_wal(const sqlite::Database& database) {
-  return is_in_wal_mode(database) && !has_wal(database.path()) &&
-         ::access(database.path().parent_path().c_str(), W_OK) != 0;
+bool must_read_without_wal(Disk& disk, const sqlite::Database& database) {
+  return is_in_wal_mode(database) && !has_wal(disk, database.path()) &&
+         !disk.may_create_in(database.path().parent_path());
 }
 
 }  // namespace
-
-std::filesystem::path real_ledger_path(const std::filesystem::path& path) {
-  std::error_code error;
-  const std::filesystem::path real = std::filesystem::weakly_canonical(std::filesystem::absolute(path), error);
-  return error ? path : real;
-}
 
 std::string not_ours(const sqlite::Database& database) {
   const std::string name = database.path().string();
@@ -78,14 +69,12 @@ std::string wrong_version(sqlite::Database& database, bool older_is_fine) {
          std::to_string(known) + "): `harvestd run` or `harvestd once` brings it up to date";
 }
 
-bool has_wal(const std::filesystem::path& ledger) {
-  std::error_code none;
-  const auto size = std::filesystem::file_size(ledger.string() + "-wal", none);
-  return !none && size > 0;
+bool has_wal(Disk& disk, const std::filesystem::path& ledger) {
+  return disk.size(ledger.string() + "-wal") > 0;
 }
 
-std::string stray_wal(const sqlite::Database& database) {
-  if (is_in_wal_mode(database) || !has_wal(database.path())) return {};
+std::string stray_wal(Disk& disk, const sqlite::Database& database) {
+  if (is_in_wal_mode(database) || !has_wal(disk, database.path())) return {};
   return stray_wal_words(database.path());
 }
 
@@ -139,19 +128,20 @@ void apply_writer_settings(sqlite::Database& database) {
   database.set_pragma("cache_size", "-8192", "-8192");
 }
 
-Result<std::unique_ptr<sqlite::Database>> open_for_reading(const std::filesystem::path& given) {
+Result<std::unique_ptr<sqlite::Database>> open_for_reading(const std::filesystem::path& given, Disk& disk) {
   using Mode = sqlite::Database::Mode;
-  const std::filesystem::path path = real_ledger_path(given);
-  std::error_code error;
-  if (!std::filesystem::exists(path, error) && !error) {
+  const std::filesystem::path path = disk.real_path(given);
+  if (!disk.exists(path)) {
     return Error{Errc::kNotFound,
                  path.string() + ": there is no ledger yet; `harvestd run` or `harvestd once` makes it"};
   }
   try {
-    auto database = std::make_unique<sqlite::Database>(path, Mode::kReadOnly);
+    auto database = std::make_unique<sqlite::Database>(path, Mode::kReadOnly, disk.vfs());
     if (std::string why = not_ours(*database); !why.empty()) return Error{Errc::kLedgerUnusable, std::move(why)};
-    if (std::string why = stray_wal(*database); !why.empty()) return Error{Errc::kLedgerUnusable, std::move(why)};
-    if (must_read_without_wal(*database)) database = std::make_unique<sqlite::Database>(path, Mode::kImmutable);
+    if (std::string why = stray_wal(disk, *database); !why.empty()) return Error{Errc::kLedgerUnusable, std::move(why)};
+    if (must_read_without_wal(disk, *database)) {
+      database = std::make_unique<sqlite::Database>(path, Mode::kImmutable, disk.vfs());
+    }
     apply_settings(*database);
     if (std::string why = wrong_version(*database, false); !why.empty()) {
       return Error{Errc::kLedgerUnusable, std::move(why)};

@@ -6,12 +6,10 @@
 #include <string>
 
 #include "core/error.h"
+#include "storage/disk.h"
 #include "storage/sqlite.h"
 
 namespace harvestd {
-
-/// The file itself, links followed: the lock, the head and SQLite's own files stand beside this name.
-std::filesystem::path real_ledger_path(const std::filesystem::path& path);
 
 /// Why the file is not a ledger of this program, from its first bytes alone (nothing is locked or changed), with the
 /// remedy; empty when it is one. A newer schema is a reason, an older one is not.
@@ -20,10 +18,10 @@ std::string not_ours(const sqlite::Database& database);
 std::string wrong_version(sqlite::Database& database, bool older_is_fine);
 
 /// True when there is a `<ledger>-wal` with content: the last process did not close the ledger, or one is at work.
-bool has_wal(const std::filesystem::path& ledger);
+bool has_wal(Disk& disk, const std::filesystem::path& ledger);
 /// Why the -wal beside this file must not be applied to it, with the remedy; empty when there is nothing to fear. It is
 /// another file's when this one has never been in WAL mode (a backup put in place of a ledger that was not closed).
-std::string stray_wal(const sqlite::Database& database);
+std::string stray_wal(Disk& disk, const sqlite::Database& database);
 std::string stray_wal_words(const std::filesystem::path& ledger);
 
 /// What SQLite said, with the remedy.
@@ -36,6 +34,6 @@ void apply_writer_settings(sqlite::Database& database);
 
 /// A read-only connection to a ledger of exactly this program's schema. kNotFound when there is no such file. Where the
 /// folder cannot be written and nobody has the ledger open, the file is read without locks.
-Result<std::unique_ptr<sqlite::Database>> open_for_reading(const std::filesystem::path& path);
+Result<std::unique_ptr<sqlite::Database>> open_for_reading(const std::filesystem::path& path, Disk& disk);
 
 }  // namespace harvestd

@@ -111,9 +111,9 @@ std::string_view Statement::view(int column) const {
   return {static_cast<const char*>(data), static_cast<std::size_t>(sqlite3_column_bytes(raw_, column))};
 }
 
-Database::Database(const std::filesystem::path& path, Mode mode) : path_(path) {
+Database::Database(const std::filesystem::path& path, Mode mode, const char* vfs) : path_(path) {
   const std::string name = mode == Mode::kImmutable ? immutable_uri(path) : path.string();
-  const int code = sqlite3_open_v2(name.c_str(), &raw_, open_flags(mode) | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int code = sqlite3_open_v2(name.c_str(), &raw_, open_flags(mode) | SQLITE_OPEN_NOMUTEX, vfs);
   if (code != SQLITE_OK) {
     const SqliteError error(code, path_.string() + ": " + (raw_ ? sqlite3_errmsg(raw_) : sqlite3_errstr(code)));
     close();

@@ -109,7 +109,8 @@ class Database {
     kReadWrite,  // an existing file
     kMemory,
   };
-  Database(const std::filesystem::path& path, Mode mode);
+  /// `vfs` is the name of a registered one; null: SQLite's default.
+  Database(const std::filesystem::path& path, Mode mode, const char* vfs = nullptr);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;

@@ -4,15 +4,6 @@
 
 namespace harvestd {
 
-namespace {
-
-Writer& usable(Writer& writer) {
-  if (writer.failed()) throw LedgerError("the ledger could not be written before; nothing more is written to it");
-  return writer;
-}
-
-}  // namespace
-
 Writer::Writer(sqlite::Database& database, Head head)
     : database_(database),
       head_(std::move(head)),
@@ -20,8 +11,15 @@ Writer::Writer(sqlite::Database& database, Head head)
       chain_(chain_end(database)),
       latest_day_(database.integer("SELECT latest_day FROM ledger").value_or(0)) {}
 
+// Failed until it is committed: whatever ends it before, its beginning included, is a failure.
+Writer& Write::start(Writer& writer) {
+  if (writer.failed_) throw LedgerError("the ledger could not be written before; nothing more is written to it");
+  writer.failed_ = true;
+  return writer;
+}
+
 Write::Write(Writer& writer, TimePoint now)
-    : writer_(usable(writer)), now_(now), transaction_(writer.database_), chain_(writer.chain_) {
+    : writer_(start(writer)), now_(now), transaction_(writer.database_), chain_(writer.chain_) {
   const std::int64_t today = utc_day(now).time_since_epoch().count();
   if (today <= writer_.latest_day_) return;
   database().run("UPDATE ledger SET latest_day = ?1", today);
@@ -29,9 +27,7 @@ Write::Write(Writer& writer, TimePoint now)
 }
 
 Write::~Write() {
-  if (committed_) return;
-  writer_.failed_ = true;
-  writer_.names_.forget();
+  if (writer_.failed_) writer_.names_.forget();
 }
 
 void Write::event(std::string_view kind, std::string_view subject, std::string_view data) {
@@ -43,7 +39,7 @@ void Write::commit() {
   const bool grew = chain_ != writer_.chain_;
   writer_.chain_ = chain_;
   if (grew) writer_.head_.write(chain_);
-  committed_ = true;
+  writer_.failed_ = false;
 }
 
 }  // namespace harvestd

@@ -22,6 +22,7 @@ class Writer {
 
   const ChainEnd& chain() const { return chain_; }
   const Head& head() const { return head_; }
+  /// A transaction could not be begun, done or committed (or is not committed yet).
   bool failed() const { return failed_; }
 
  private:
@@ -34,8 +35,8 @@ class Writer {
   bool failed_ = false;
 };
 
-/// One transaction of the writer; everything throws LedgerError. Without commit() nothing of it stays, and the writer
-/// has failed: what a caller could not record it must not act on, now or later.
+/// One transaction of the writer; everything throws LedgerError. Without commit(), or when it cannot even begin,
+/// nothing of it stays, and the writer has failed: what a caller could not record it must not act on, now or later.
 class Write {
  public:
   Write(Writer& writer, TimePoint now);
@@ -54,11 +55,12 @@ class Write {
   void commit();
 
  private:
+  static Writer& start(Writer& writer);
+
   Writer& writer_;
   TimePoint now_;
   sqlite::Transaction transaction_;
   ChainEnd chain_;
-  bool committed_ = false;
 };
 
 }  // namespace harvestd

@@ -123,7 +123,7 @@ TEST_F(Chain, TheHeadFollowsEachCommit) {
     ledger.record_event("note", "x", "{}", kNow);
     const ChainEnd end = chain_end(ledger.reader().database());
     EXPECT_EQ(end.seq, seq);
-    EXPECT_EQ(Head(path_, {}).read(), end);
+    EXPECT_EQ(Head(Disk::system(), path_, {}).read(), end);
     EXPECT_EQ(read_file(path_.string() + ".head"), std::to_string(seq) + ' ' + to_hex(end.hash) + '\n');
   }
 }

@@ -1,0 +1,97 @@
+#include "tests/simulation/ledger_on_disk.h"
+
+namespace harvestd::simulation {
+namespace {
+
+/// The ledger's Work on a disk that dies at its n-th operation, before or after it; then a kill (seed 0) or a loss of
+/// power. How many steps had returned.
+int crash(SimDisk& disk, std::uint64_t n, std::uint64_t seed) {
+  if ((n + seed) % 2 == 0) {
+    disk.die_before(disk.operations() + n);
+  } else {
+    disk.die_after(disk.operations() + n);
+  }
+  const int done = Work(disk).run();
+  if (seed == 0) {
+    disk.restart();
+  } else {
+    disk.lose_power();
+  }
+  return done;
+}
+
+std::uint64_t operations_of_work(const DiskImage& image) {
+  SimDisk disk(1);
+  disk.restore(image, 1);
+  EXPECT_EQ(Work(disk).run(), Work::kSteps);
+  return disk.operations();
+}
+
+const DiskImage& closed_ledger() {
+  static const DiskImage image = new_ledger();
+  return image;
+}
+
+TEST(LedgerCrash, AtEveryOperationLeavesEachTransactionWhollyThereOrNot) {
+  const std::uint64_t all = operations_of_work(closed_ledger());
+  ASSERT_GT(all, 80U);
+  SimDisk disk(1);
+  for (std::uint64_t n = 1; n <= all; ++n) {
+    for (std::uint64_t seed = 0; seed < 5; ++seed) {
+      disk.restore(closed_ledger(), seed);
+      const int done = crash(disk, n, seed);
+      ASSERT_EQ(complaint(disk, done), "") << "operation " << n << ", seed " << seed;
+    }
+  }
+}
+
+TEST(LedgerCrash, WhileMakingANewLedgerLeavesNoneOrAWholeOne) {
+  std::uint64_t all = 0;
+  {
+    SimDisk disk(1);
+    open_ledger(disk);
+    all = disk.operations();
+  }
+  ASSERT_GT(all, 80U);
+  for (std::uint64_t n = 1; n <= all; ++n) {
+    for (std::uint64_t seed = 0; seed < 3; ++seed) {
+      SimDisk disk(seed);
+      const int done = crash(disk, n, seed);
+      ASSERT_EQ(complaint(disk, done), "") << "operation " << n << ", seed " << seed;
+    }
+  }
+}
+
+TEST(LedgerCrash, AgainWhileRecoveringLosesNothing) {
+  const std::uint64_t all = operations_of_work(closed_ledger());
+  SimDisk disk(1);
+  std::uint64_t second = 1;
+  for (std::uint64_t n = 1; n <= all; ++n) {
+    for (std::uint64_t seed = 0; seed < 4; ++seed) {
+      disk.restore(closed_ledger(), seed);
+      const int done = crash(disk, n, seed % 3);
+      disk.die_before(disk.operations() + second);
+      const std::uint64_t before = disk.operations();
+      complaint(disk, done);
+      second = disk.is_dead() ? second + 1 : 1;
+      const bool died = disk.is_dead();
+      const std::uint64_t at = disk.operations() - before;
+      disk.lose_power();
+      ASSERT_EQ(complaint(disk, done), "")
+          << "operation " << n << ", seed " << seed << ", again " << died << " at " << at;
+    }
+  }
+}
+
+TEST(LedgerCrash, ABackupPutBackIsNoticed) {
+  SimDisk disk(1);
+  disk.restore(closed_ledger(), 1);
+  const std::string old = disk.files().at(kLedger);
+  Work(disk).run();
+  disk.put(kLedger, old);
+  EXPECT_TRUE(open_ledger(disk).findings().restored);
+  EXPECT_FALSE(open_ledger(disk).findings().restored) << "once";
+}
+
+}  // namespace
+}  // namespace harvestd::simulation
