@@ -17,22 +17,14 @@
 #include "core/promotion.h"
 #include "core/recommendation.h"
 #include "core/retry.h"
+#include "daemon/amazon/api_result.h"
+#include "daemon/amazon/rates.h"
 #include "daemon/amazon/transport.h"
 
 namespace harvestd {
 
 template <class Row>
 struct Page;
-
-struct ApiError {
-  Errc code;
-  std::string message;  // names the operation; control characters of the answer made visible, bounded length
-  int status = 0;       // HTTP status, 0 without an answer
-  std::optional<Duration> retry_after;
-};
-[[noreturn]] void throw_exception_from_error(const ApiError& error, const boost::source_location& where);
-template <class T>
-using ApiResult = boost::system::result<T, ApiError>;
 
 /// One finished request, for the ledger, metrics and the log.
 struct ApiCall {
@@ -128,13 +120,15 @@ class TokenSource {
 };
 
 /// One set of credentials in one region. All operations must be called from the engine's thread; the references must
-/// outlive it. Visitors get one page at a time and must not suspend.
+/// outlive it. Visitors get one page at a time and must not suspend. Every request has a permit of `rates` before it is
+/// sent, and waits for it.
 class AdsApi {
  public:
   struct Options {
     std::string endpoint;
     Duration timeout{30'000};
     RetryPolicy retry = {};
+    std::shared_ptr<Rates> rates = nullptr;  // of the client at this endpoint; none: its own
   };
   AdsApi(Options options, Transport& transport, TokenSource& tokens, Runtime& runtime, CallObserver observer);
 
@@ -157,9 +151,15 @@ class AdsApi {
   Task<ApiResult<std::vector<Campaign>>> list_campaigns(ProfileId profile, std::vector<CampaignId> campaigns);
   Task<ApiResult<std::vector<Profile>>> list_profiles();
 
+  /// Waits until a create of the profile may be sent, and keeps that permit for the next one: to be awaited before the
+  /// attempt is recorded, which then is sent without a wait. Errors: as Rates::acquire.
+  Task<ApiResult<void>> permit_create(ProfileId profile);
   /// One POST, no retry but one: after a 401 (not applied) with a fresh token. At most kMaxCreateItems (checked), no
-  /// two with the same kind and normalised target (checked: v1 answers may leave the match type out).
+  /// two with the same kind and normalised target (checked: v1 answers may leave the match type out). Without a permit
+  /// (permit_create) it waits for one first; kNothingSent when that cannot be had.
   Task<CreateAnswer> create_targets(ProfileId profile, GroupId group, std::vector<CreateItem> items);
+
+  const Rates& rates() const { return *rates_; }
 
  private:
   struct Call;
@@ -181,6 +181,8 @@ class AdsApi {
   TokenSource& tokens_;
   Runtime& runtime_;
   CallObserver observer_;
+  std::shared_ptr<Rates> rates_;
+  std::map<ProfileId, Rates::Permit> create_permits_;  // not used yet
 };
 
 }  // namespace harvestd

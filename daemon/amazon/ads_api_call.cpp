@@ -20,10 +20,6 @@ std::string id_member(const char* name, std::vector<std::string>::const_iterator
   return out.take() + ",";
 }
 
-ApiError stopped(const char* operation) {
-  return call_error(operation, {Errc::kStopped, "the process is stopping"});
-}
-
 /// Rows of a good answer, or what the answer means as an error.
 ApiResult<std::size_t> outcome_of(const char* operation, const Result<HttpResponse>& response,
                                   const AdsApi::Options& options, TimePoint now, const Secret& token,
@@ -71,7 +67,8 @@ AdsApi::AdsApi(Options options, Transport& transport, TokenSource& tokens, Runti
       transport_(transport),
       tokens_(tokens),
       runtime_(runtime),
-      observer_(std::move(observer)) {}
+      observer_(std::move(observer)),
+      rates_(options_.rates ? options_.rates : std::make_shared<Rates>(runtime, options_.retry)) {}
 
 HttpRequest AdsApi::request_of(const Call& call, const TokenSource::Access& access) const {
   HttpRequest request;
@@ -114,7 +111,8 @@ Task<ApiResult<void>> AdsApi::read(const Call& call, const Decode& decode) {
   bool token_renewed = false;
   int tries = 1;
   for (int attempt = 1;; ++attempt) {
-    if (runtime_.stopping()) co_return stopped(call.operation);
+    ApiResult<Rates::Permit> permit = co_await rates_->acquire(call.operation, call.profile);
+    if (!permit) co_return permit.error();
     ApiResult<TokenSource::Access> access = co_await tokens_.access();
     if (!access) co_return access.error();
     HttpRequest request = request_of(call, *access);
@@ -122,6 +120,7 @@ Task<ApiResult<void>> AdsApi::read(const Call& call, const Decode& decode) {
     Result<HttpResponse> response = co_await transport_.send(std::move(request));
     ApiResult<std::size_t> outcome =
         outcome_of(call.operation, response, options_, runtime_.now(), access->token, decode);
+    rates_->report(*permit, response ? response->status : 0, outcome ? std::nullopt : outcome.error().retry_after);
     observe(call, attempt, asked, response, outcome);
     if (outcome) co_return ApiResult<void>();
     ApiError error = outcome.error();

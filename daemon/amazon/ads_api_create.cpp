@@ -59,6 +59,13 @@ Read read_answer(const Result<HttpResponse>& response, const std::vector<CreateI
 
 }  // namespace
 
+Task<ApiResult<void>> AdsApi::permit_create(ProfileId profile) {
+  ApiResult<Rates::Permit> permit = co_await rates_->acquire(kOperation, profile);
+  if (!permit) co_return permit.error();
+  create_permits_.insert_or_assign(profile, std::move(*permit));
+  co_return ApiResult<void>();
+}
+
 Task<CreateAnswer> AdsApi::create_targets(ProfileId profile, GroupId group, std::vector<CreateItem> items) {
   HARVESTD_CHECK(!items.empty() && items.size() <= kMaxCreateItems);
   const Call call{.operation = kOperation,
@@ -69,6 +76,14 @@ Task<CreateAnswer> AdsApi::create_targets(ProfileId profile, GroupId group, std:
                   .body = encode_create(group, items),
                   .items = items.size(),
                   .is_write = true};
+  if (!create_permits_.contains(call.profile) || rates_->wait_of(call.profile) > Duration(0)) {
+    ApiResult<void> permitted = co_await permit_create(call.profile);
+    if (!permitted) {
+      CreateAnswer answer = failed(CallOutcome::kNothingSent, permitted.error());
+      co_return std::move(answer);
+    }
+  }
+  std::optional<Rates::Permit> permit = std::move(create_permits_.extract(call.profile).mapped());
   for (int attempt = 1;; ++attempt) {
     ApiResult<TokenSource::Access> access = co_await tokens_.access();
     if (!access) {
@@ -79,6 +94,8 @@ Task<CreateAnswer> AdsApi::create_targets(ProfileId profile, GroupId group, std:
     const Duration asked = runtime_.uptime();
     Result<HttpResponse> response = co_await transport_.send(std::move(request));
     Read read = read_answer(response, items, options_, runtime_.now(), access->token);
+    rates_->report(*permit, response ? response->status : 0,
+                   read.outcome ? std::nullopt : read.outcome.error().retry_after);
     observe(call, attempt, asked, response, read.outcome);
     if (read.outcome) {
       CreateAnswer answer = std::move(read.answers);
@@ -86,7 +103,9 @@ Task<CreateAnswer> AdsApi::create_targets(ProfileId profile, GroupId group, std:
     }
     const bool token_refused = read.failure == CallOutcome::kRefusedToken;
     if (token_refused) tokens_.reject(access->token);
-    if (!token_refused || attempt > 1 || refuses_scope(*response)) {
+    const bool again = token_refused && attempt == 1 && !refuses_scope(*response);
+    if (again) permit = rates_->take(kOperation, call.profile);
+    if (!again || !permit) {
       CreateAnswer answer = failed(read.failure, read.outcome.error());
       co_return std::move(answer);
     }

@@ -63,9 +63,7 @@ struct ApiClients::Client : TokenSource {
                     "not written: store it before the next start",
                     name);
               });
-        }),
-        api(AdsApi::Options{.endpoint = config.api.endpoint, .timeout = config.api.timeout, .retry = {}}, transport,
-            *this, runtime, observer) {
+        }) {
     read();
   }
 
@@ -81,6 +79,7 @@ struct ApiClients::Client : TokenSource {
     read_at = file_times(credentials);
     Result<LoginSecrets> secrets = read_secrets(credentials);
     if (secrets) {
+      client_id = std::string(secrets->client_id.reveal());
       source = make(std::move(*secrets));
     } else {
       source = std::make_shared<UnreadableTokenSource>(secrets.error().message);
@@ -93,24 +92,38 @@ struct ApiClients::Client : TokenSource {
   std::shared_ptr<TokenSource> source;
   FileTimes read_at{};
   bool refused = false;
-  AdsApi api;
+  std::string client_id;  // empty: never known
+  std::shared_ptr<Rates> rates;
+  std::optional<AdsApi> api;
 };
 
 ApiClients::ApiClients(const Config& config, Transport& transport, Runtime& runtime, CallObserver observer) {
   for (const auto& [name, credentials] : config.credentials) {
-    clients_.emplace(name, std::make_unique<Client>(config, credentials, transport, runtime, observer));
+    auto client = std::make_unique<Client>(config, credentials, transport, runtime, observer);
+    for (const auto& [_, other] : clients_) {
+      if (!client->client_id.empty() && other->client_id == client->client_id) client->rates = other->rates;
+    }
+    if (!client->rates) client->rates = std::make_shared<Rates>(runtime);
+    AdsApi::Options options{
+        .endpoint = config.api.endpoint, .timeout = config.api.timeout, .retry = {}, .rates = client->rates};
+    client->api.emplace(std::move(options), transport, *client, runtime, observer);
+    clients_.emplace(name, std::move(client));
   }
 }
 
 ApiClients::~ApiClients() = default;
 
 AdsApi& ApiClients::of(const std::string& credentials) {
-  return clients_.at(credentials)->api;
+  return *clients_.at(credentials)->api;
 }
 
 void ApiClients::reread_changed_secrets(const std::string& credentials) {
   Client& client = *clients_.at(credentials);
   if (client.refused && file_times(client.credentials) != client.read_at) client.read();
+}
+
+void ApiClients::forget_wait(const ProfileId& profile) {
+  for (const auto& [name, client] : clients_) client->rates->forget_wait(profile);
 }
 
 Task<bool> ApiClients::all_refused() {

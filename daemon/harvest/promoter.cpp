@@ -68,6 +68,13 @@ Task<void> Promoter::send_group(GroupId group, std::vector<OpenPromotion> promot
   if (is_parked(group)) co_return;
   int tries = 0;
   while (!queue.empty() && may_send()) {
+    ApiResult<void> permit = co_await api_.permit_create(profile_);  // the wait comes before the attempt is recorded
+    if (!may_send()) break;
+    if (!permit) {
+      result_.error = permit.error().message;
+      stopped_ = true;
+      break;
+    }
     Batch batch = queue.front();
     const Next next = co_await send_batch(group, batch, ++tries);
     if (next == Next::kSameAgain) continue;
