@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "core/printable.h"
 #include "daemon/commands/command_line.h"
 #include "daemon/commands/open_config.h"
 #include "daemon/harvest/cycle.h"
@@ -18,7 +19,7 @@ struct Tally {
 };
 
 void print(const CampaignConfig& campaign, const CycleOutcome& outcome) {
-  fmt::print("{}: {}\n", campaign.label, in_words(outcome));
+  fmt::print("{}: {}\n", campaign.label, visible(in_words(outcome)));
   if (outcome.open_unresolved > 0) {
     fmt::print(
         "  {} promotions are unresolved: Amazon may or may not have them, and they are not sent again; see\n"
