@@ -36,6 +36,15 @@ TEST(HttpAnswer, IsTheSameHoweverItsBytesAreCut) {
   }
 }
 
+TEST(HttpAnswer, AnEmptyChunkedBodyMayComeInAnyPieces) {
+  constexpr std::string_view kEmpty = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+  for (std::size_t piece = 1; piece <= kEmpty.size(); ++piece) {
+    HttpAnswer answer(100);
+    EXPECT_EQ(feed(answer, kEmpty, piece), std::nullopt);
+    EXPECT_TRUE(answer.is_whole()) << piece;
+  }
+}
+
 TEST(HttpAnswer, BytesBehindItLeaveTheConnectionUnusable) {
   for (const char* bytes : {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1",
                             "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok",
