@@ -35,8 +35,20 @@ std::string words(const error_code& error) {
 
 std::string tls_words(Connection& connection, const error_code& error) {
   const long verified = ::SSL_get_verify_result(connection.stream.native_handle());
+  if (verified == X509_V_ERR_HOSTNAME_MISMATCH || verified == X509_V_ERR_IP_ADDRESS_MISMATCH) {
+    return "the certificate is for another host";
+  }
   if (verified != X509_V_OK) return ::X509_verify_cert_error_string(verified);
   return words(error);
+}
+
+/// A name is looked for among the alternative names alone (RFC 9525: a common name is no host name), and no asterisk
+/// stands for a part of a label.
+bool expect_host(SSL* stream, const HttpUrl& url) {
+  ::SSL_set_hostflags(stream, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+  if (url.is_address) return ::X509_VERIFY_PARAM_set1_ip_asc(::SSL_get0_param(stream), url.host.c_str()) == 1;
+  return ::SSL_set1_host(stream, url.host.c_str()) == 1 &&
+         SSL_set_tlsext_host_name(stream, url.host.c_str()) == 1;  // a macro: not to be qualified
 }
 
 }  // namespace
@@ -88,6 +100,9 @@ HttpsTransport::Impl::Impl(asio::io_context& context, Options options)
   if (::SSL_CTX_set_min_proto_version(tls_.native_handle(), TLS1_2_VERSION) != 1) {
     tls_problem_ = "TLS 1.2 is not available";
   }
+  // 112 bits: no SHA-1 or MD5 signature, no RSA key below 2048 bits, whatever the system's configuration permits.
+  ::SSL_CTX_set_security_level(tls_.native_handle(), std::max(::SSL_CTX_get_security_level(tls_.native_handle()), 2));
+  ::SSL_CTX_set_options(tls_.native_handle(), SSL_OP_NO_RENEGOTIATION);
   if (options_.ca_file.empty()) {
     tls_.set_default_verify_paths(error);
   } else {
@@ -158,8 +173,7 @@ Task<Result<void>> HttpsTransport::Impl::connect(Exchange& current, const HttpUr
   if (url.tls && !tls_problem_.empty()) co_return current.failure(tls_problem_);
   Result<Endpoints> endpoints = co_await resolve(current, url);
   if (!endpoints) co_return endpoints.error();
-  const auto is_loopback = [](const auto& entry) { return entry.endpoint().address().is_loopback(); };
-  if (!url.tls && !std::all_of(endpoints->begin(), endpoints->end(), is_loopback)) {
+  if (!url.tls && !https::are_all_loopback(*endpoints)) {
     co_return current.failure("http:// is for loopback addresses only");
   }
   current.connection = std::make_unique<Connection>(context_, tls_, url.tls);
@@ -177,25 +191,16 @@ Task<Result<void>> HttpsTransport::Impl::connect(Exchange& current, const HttpUr
 
 Task<Result<void>> HttpsTransport::Impl::handshake(Exchange& current, const HttpUrl& url) {
   ssl::stream<tcp::socket>& stream = current.connection->stream;
-  if (!url.is_address) {
-    SSL_set_tlsext_host_name(stream.native_handle(), url.host.c_str());  // a macro: not to be qualified
+  if (!expect_host(stream.native_handle(), url)) {
+    co_return current.failure(fmt::format("TLS with {} failed: no certificate can be for this host", url.authority));
   }
-  ssl::host_name_verification names(url.host);
-  bool name_matches = true;
-  stream.set_verify_callback([names, &name_matches](bool preverified, ssl::verify_context& certificate) {
-    const bool good = names(preverified, certificate);
-    if (preverified && !good) name_matches = false;
-    return good;
-  });
   error_code error;
   auto token = asio::redirect_error(asio::use_awaitable, error);
   co_await stream.async_handshake(ssl::stream_base::client, token);
-  const bool named = name_matches;
   if (error || current.end != Exchange::End::kNone) {
-    const std::string why = named ? tls_words(*current.connection, error) : "the certificate is for another host";
+    const std::string why = tls_words(*current.connection, error);
     co_return current.failure(fmt::format("TLS with {} failed: {}", url.authority, why));
   }
-  stream.set_verify_callback([](bool preverified, ssl::verify_context&) { return preverified; });
   co_return Result<void>();
 }
 
