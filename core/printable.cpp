@@ -11,11 +11,11 @@
 namespace harvestd {
 namespace {
 
-bool is_invisible(UChar32 c) {
-  const auto category = u_charType(c);
-  if (category == U_CONTROL_CHAR || category == U_LINE_SEPARATOR || category == U_PARAGRAPH_SEPARATOR) return true;
-  // Embeddings, overrides and isolates reorder what follows them; U+FEFF shows nothing.
-  return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F || c == 0xFEFF;
+/// They change how the character before them looks, in scripts that are written so, and in emoji.
+bool shapes_its_neighbour(UChar32 c) {
+  constexpr UChar32 kZeroWidthNonJoiner = 0x200C, kZeroWidthJoiner = 0x200D, kGraphemeJoiner = 0x034F;
+  return c == kZeroWidthNonJoiner || c == kZeroWidthJoiner || c == kGraphemeJoiner ||
+         u_hasBinaryProperty(c, UCHAR_VARIATION_SELECTOR);
 }
 
 void append_escaped(std::string& out, UChar32 c) {
@@ -41,6 +41,15 @@ std::size_t character_width(UChar32 c) {
 
 }  // namespace
 
+bool is_hidden(std::int32_t c) {
+  if (c < 0x80) return c < 0x20 || c == 0x7F;
+  const auto category = u_charType(c);
+  if (category == U_CONTROL_CHAR || category == U_LINE_SEPARATOR || category == U_PARAGRAPH_SEPARATOR) return true;
+  const bool is_annotation = c >= 0xFFF9 && c <= 0xFFFB;
+  return is_annotation || u_hasBinaryProperty(c, UCHAR_BIDI_CONTROL) ||
+         (u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) && !shapes_its_neighbour(c));
+}
+
 std::string visible(std::string_view text) {
   std::string out;
   out.reserve(text.size());
@@ -51,7 +60,7 @@ std::string visible(std::string_view text) {
       for (std::size_t i = start; i < static_cast<std::size_t>(at); ++i) {
         fmt::format_to(std::back_inserter(out), "\\x{:02x}", static_cast<unsigned char>(text[i]));
       }
-    } else if (is_invisible(c)) {
+    } else if (is_hidden(c)) {
       append_escaped(out, c);
     } else {
       out.append(text.substr(start, static_cast<std::size_t>(at) - start));

@@ -2,14 +2,20 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace harvestd {
 
+/// Whether a terminal would obey this code point, or an eye could not see it: control characters (C0, DEL, C1), line
+/// separators, what turns the direction of writing, what has no width and no effect. Joiners and variation selectors
+/// are not hidden: they shape letters and emoji.
+bool is_hidden(std::int32_t code_point);
+
 /// The same text with everything that a terminal would obey, or an eye could not see, written out: \n \t \r, \x1b for
-/// other control characters (C0, DEL, C1), \u202e for bidirectional and line-breaking ones, \xff for bytes that are not
-/// UTF-8. Anything else, in any script, stays as it is. The result is valid UTF-8.
+/// other control characters below U+0080, \u202e for hidden ones above, \xff for bytes that are not UTF-8. Anything
+/// else, in any script, stays as it is. The result is valid UTF-8.
 std::string visible(std::string_view text);
 
 /// Columns that valid UTF-8 takes on a terminal: 2 for East Asian wide and full-width characters, 0 for combining

@@ -6,7 +6,8 @@
 
 namespace harvestd {
 
-/// Appends `text` in quotes, with what JSON does not take as it is escaped. Valid UTF-8 gives valid JSON.
+/// Appends `text` in quotes, escaped where JSON wants it and where a terminal would obey it or an eye not see it: a
+/// program reads the same text, and a person's screen stays as it is. Bytes that are not UTF-8 become U+FFFD.
 void append_json_string(std::string& to, std::string_view text);
 
 }  // namespace harvestd

@@ -4,16 +4,10 @@
 
 #include <ctime>
 
+#include "core/printable.h"
+
 namespace harvestd::systemd {
 namespace {
-
-/// A status line must not smuggle in further assignments.
-std::string one_line(std::string text) {
-  for (char& c : text) {
-    if (c == '\n' || c == '\r') c = ' ';
-  }
-  return text;
-}
 
 void notify(const std::string& state) {
   sd_notify(0, state.c_str());
@@ -22,7 +16,7 @@ void notify(const std::string& state) {
 }  // namespace
 
 void ready(const std::string& status) {
-  notify("READY=1\nSTATUS=" + one_line(status));
+  notify("READY=1\nSTATUS=" + visible(status));
 }
 
 void reloading() {
@@ -37,7 +31,7 @@ void stopping() {
 }
 
 void status(const std::string& status) {
-  notify("STATUS=" + one_line(status));
+  notify("STATUS=" + visible(status));
 }
 
 void watchdog() {

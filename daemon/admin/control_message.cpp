@@ -70,7 +70,7 @@ Result<LabelledAnswer> decode_answer(std::string_view line) {
   if (ledger == nullptr || ok == nullptr || !ok->is_bool() || message == nullptr) {
     return Error{Errc::kBadAnswer, "the answer is not one of harvestd's"};
   }
-  return LabelledAnswer{std::string(*ledger), ControlAnswer{ok->get_bool(), std::string(*message)}};
+  return LabelledAnswer{std::string(*ledger), ControlAnswer{ok->get_bool(), visible(*message)}};
 }
 
 std::string paused_message(const std::string& campaign, bool pause, bool changed) {

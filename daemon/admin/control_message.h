@@ -21,6 +21,7 @@ struct LabelledAnswer {
   std::string ledger_id;
   ControlAnswer answer;
 };
+/// Control characters of the message are made visible, whoever wrote it.
 Result<LabelledAnswer> decode_answer(std::string_view line);
 
 }  // namespace harvestd

@@ -9,6 +9,7 @@
 #include "daemon/amazon/expression.h"
 #include "daemon/amazon/json.h"
 #include "daemon/amazon/json_writer.h"
+#include "daemon/amazon/row_reader.h"
 
 namespace harvestd {
 namespace {
@@ -69,11 +70,12 @@ ItemAnswer refusal(const Json& errors) {
 
 ItemAnswer success(const Json& entry) {
   const Json& details = entry["targetDetails"];
+  const Json& ad_group = details["manualTargetingAdGroupId"];
+  if (!is_id(details["targetId"])) return lost("Amazon says it was created but gives no id");
   ItemAnswer answer;
-  answer.target = TargetId(std::string(details["targetId"].text()));
-  if (answer.target.empty()) return lost("Amazon says it was created but gives no id");
   answer.event = PromotionEvent::kCreated;
-  answer.ad_group = AdGroupId(std::string(details["manualTargetingAdGroupId"].text()));
+  answer.target = TargetId(std::string(details["targetId"].text()));
+  if (is_id(ad_group)) answer.ad_group = AdGroupId(std::string(ad_group.text()));
   return answer;
 }
 

@@ -7,12 +7,10 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <map>
 #include <set>
 
+#include "daemon/amazon/http_answer.h"
 #include "daemon/amazon/http_request.h"
 #include "daemon/amazon/https_connection.h"
 
@@ -21,16 +19,12 @@ namespace {
 
 namespace asio = boost::asio;
 namespace ssl = boost::asio::ssl;
-namespace http = boost::beast::http;
 using tcp = asio::ip::tcp;
 using boost::system::error_code;
 using Clock = std::chrono::steady_clock;
 using https::Connection;
 using https::Exchange;
 
-constexpr std::size_t kReadSize = 65536;
-constexpr std::size_t kMaxHeader = 65536;
-constexpr std::size_t kMaxUnparsed = 131072;  // a chunk's or trailer's header; Beast's own limits leave them out
 constexpr std::size_t kMaxIdlePerHost = 8;
 
 /// Some transports speak of an answer that ends early, others of a connection that does: for us both are one.
@@ -41,21 +35,20 @@ std::string words(const error_code& error) {
 
 std::string tls_words(Connection& connection, const error_code& error) {
   const long verified = ::SSL_get_verify_result(connection.stream.native_handle());
+  if (verified == X509_V_ERR_HOSTNAME_MISMATCH || verified == X509_V_ERR_IP_ADDRESS_MISMATCH) {
+    return "the certificate is for another host";
+  }
   if (verified != X509_V_OK) return ::X509_verify_cert_error_string(verified);
   return words(error);
 }
 
-using Parser = http::response_parser<http::string_body>;
-
-HttpResponse to_response(Parser& parser) {
-  auto& message = parser.get();
-  HttpResponse response;
-  response.status = static_cast<int>(message.result_int());
-  response.retry_after = std::string(message[http::field::retry_after]);
-  response.request_id = std::string(message["x-amzn-RequestId"]);
-  if (response.request_id.empty()) response.request_id = std::string(message["x-amz-rid"]);
-  response.body = std::move(message.body());
-  return response;
+/// A name is looked for among the alternative names alone (RFC 9525: a common name is no host name), and no asterisk
+/// stands for a part of a label.
+bool expect_host(SSL* stream, const HttpUrl& url) {
+  ::SSL_set_hostflags(stream, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+  if (url.is_address) return ::X509_VERIFY_PARAM_set1_ip_asc(::SSL_get0_param(stream), url.host.c_str()) == 1;
+  return ::SSL_set1_host(stream, url.host.c_str()) == 1 &&
+         SSL_set_tlsext_host_name(stream, url.host.c_str()) == 1;  // a macro: not to be qualified
 }
 
 }  // namespace
@@ -81,7 +74,7 @@ class HttpsTransport::Impl : public std::enable_shared_from_this<Impl> {
   Task<Result<Endpoints>> resolve(Exchange& current, const HttpUrl& url);
   Task<Result<void>> handshake(Exchange& current, const HttpUrl& url);
   Task<Result<HttpResponse>> converse(Exchange& current, const HttpUrl& url, const Secret& head, const Secret& body);
-  Task<Result<void>> read_answer(Exchange& current, Parser& parser, bool& clean_end);
+  Task<Result<void>> read_answer(Exchange& current, HttpAnswer& answer);
   std::unique_ptr<Connection> take_idle(const HttpUrl& url, bool for_write);
   void keep(std::unique_ptr<Connection> connection, const HttpUrl& url);
   void watch_idle();
@@ -107,6 +100,9 @@ HttpsTransport::Impl::Impl(asio::io_context& context, Options options)
   if (::SSL_CTX_set_min_proto_version(tls_.native_handle(), TLS1_2_VERSION) != 1) {
     tls_problem_ = "TLS 1.2 is not available";
   }
+  // 112 bits: no SHA-1 or MD5 signature, no RSA key below 2048 bits, whatever the system's configuration permits.
+  ::SSL_CTX_set_security_level(tls_.native_handle(), std::max(::SSL_CTX_get_security_level(tls_.native_handle()), 2));
+  ::SSL_CTX_set_options(tls_.native_handle(), SSL_OP_NO_RENEGOTIATION);
   if (options_.ca_file.empty()) {
     tls_.set_default_verify_paths(error);
   } else {
@@ -177,8 +173,7 @@ Task<Result<void>> HttpsTransport::Impl::connect(Exchange& current, const HttpUr
   if (url.tls && !tls_problem_.empty()) co_return current.failure(tls_problem_);
   Result<Endpoints> endpoints = co_await resolve(current, url);
   if (!endpoints) co_return endpoints.error();
-  const auto is_loopback = [](const auto& entry) { return entry.endpoint().address().is_loopback(); };
-  if (!url.tls && !std::all_of(endpoints->begin(), endpoints->end(), is_loopback)) {
+  if (!url.tls && !https::are_all_loopback(*endpoints)) {
     co_return current.failure("http:// is for loopback addresses only");
   }
   current.connection = std::make_unique<Connection>(context_, tls_, url.tls);
@@ -196,25 +191,16 @@ Task<Result<void>> HttpsTransport::Impl::connect(Exchange& current, const HttpUr
 
 Task<Result<void>> HttpsTransport::Impl::handshake(Exchange& current, const HttpUrl& url) {
   ssl::stream<tcp::socket>& stream = current.connection->stream;
-  if (!url.is_address) {
-    SSL_set_tlsext_host_name(stream.native_handle(), url.host.c_str());  // a macro: not to be qualified
+  if (!expect_host(stream.native_handle(), url)) {
+    co_return current.failure(fmt::format("TLS with {} failed: no certificate can be for this host", url.authority));
   }
-  ssl::host_name_verification names(url.host);
-  bool name_matches = true;
-  stream.set_verify_callback([names, &name_matches](bool preverified, ssl::verify_context& certificate) {
-    const bool good = names(preverified, certificate);
-    if (preverified && !good) name_matches = false;
-    return good;
-  });
   error_code error;
   auto token = asio::redirect_error(asio::use_awaitable, error);
   co_await stream.async_handshake(ssl::stream_base::client, token);
-  const bool named = name_matches;
   if (error || current.end != Exchange::End::kNone) {
-    const std::string why = named ? tls_words(*current.connection, error) : "the certificate is for another host";
+    const std::string why = tls_words(*current.connection, error);
     co_return current.failure(fmt::format("TLS with {} failed: {}", url.authority, why));
   }
-  stream.set_verify_callback([](bool preverified, ssl::verify_context&) { return preverified; });
   co_return Result<void>();
 }
 
@@ -231,53 +217,33 @@ Task<Result<HttpResponse>> HttpsTransport::Impl::converse(Exchange& current, con
     co_await asio::async_write(connection.socket(), message, token);
   }
   if (error) co_return current.failure("sending failed: " + words(error));
-  Parser parser;
-  parser.header_limit(kMaxHeader);
-  parser.body_limit(options_.max_body);
-  parser.eager(true);
-  bool clean_end = false;
-  Result<void> read = co_await read_answer(current, parser, clean_end);
+  HttpAnswer answer(options_.max_body);
+  Result<void> read = co_await read_answer(current, answer);
   if (!read) co_return read.error();
-  const bool reusable = clean_end && parser.get().keep_alive() && current.end == Exchange::End::kNone;
   std::unique_ptr<Connection> finished = std::move(current.connection);
-  if (reusable) keep(std::move(finished), url);
-  HttpResponse response = to_response(parser);
+  if (answer.leaves_connection_usable() && current.end == Exchange::End::kNone) keep(std::move(finished), url);
+  HttpResponse response = answer.response();
   co_return std::move(response);
 }
 
-Task<Result<void>> HttpsTransport::Impl::read_answer(Exchange& current, Parser& parser, bool& clean_end) {
+Task<Result<void>> HttpsTransport::Impl::read_answer(Exchange& current, HttpAnswer& answer) {
   Connection& connection = *current.connection;
-  boost::beast::flat_buffer buffer;
-  buffer.reserve(kReadSize);
-  const std::size_t most = kMaxHeader + kMaxUnparsed + options_.max_body + options_.max_body / 8;
-  std::size_t received = 0;
   error_code error;
   auto token = asio::redirect_error(asio::use_awaitable, error);
-  while (!parser.is_done()) {
-    const asio::mutable_buffer space = buffer.prepare(kReadSize);
-    std::size_t n = 0;
+  while (!answer.is_whole()) {
+    const std::span<char> space = answer.space();
+    const asio::mutable_buffer buffer(space.data(), space.size());
+    std::size_t size = 0;
     if (connection.tls) {
-      n = co_await connection.stream.async_read_some(space, token);
+      size = co_await connection.stream.async_read_some(buffer, token);
     } else {
-      n = co_await connection.socket().async_read_some(space, token);
+      size = co_await connection.socket().async_read_some(buffer, token);
     }
     if (error) co_return current.failure("the answer did not arrive whole: " + words(error));
     current.answered = true;
-    received += n;
-    buffer.commit(n);
-    const std::size_t used = parser.put(buffer.data(), error);
-    buffer.consume(used);
-    if (error == http::error::need_more) error = {};
-    if (error) co_return current.failure("the answer is not HTTP as harvestd takes it: " + words(error));
-    if (parser.is_header_done() && !parser.is_done() && parser.need_eof()) {
-      co_return current.failure("the answer does not say where it ends");
-    }
-    if (received > most || (parser.is_header_done() && buffer.size() > kMaxUnparsed)) {
-      co_return current.failure("the answer is too large");
-    }
+    const std::optional<std::string> problem = answer.take(size);
+    if (problem) co_return current.failure(*problem);
   }
-  if (parser.get().result_int() < 200) co_return current.failure("an interim answer came instead of an answer");
-  clean_end = buffer.size() == 0;
   co_return Result<void>();
 }
 

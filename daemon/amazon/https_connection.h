@@ -3,6 +3,7 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -30,6 +31,12 @@ inline bool is_quiet(Connection& connection) {
   char byte = 0;
   const ssize_t n = ::recv(connection.socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
   return n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+}
+
+/// A name may stand for several addresses: one beyond this machine is one too many.
+inline bool are_all_loopback(const boost::asio::ip::tcp::resolver::results_type& found) {
+  return std::all_of(found.begin(), found.end(),
+                     [](const auto& entry) { return entry.endpoint().address().is_loopback(); });
 }
 
 /// One request under way: what may be cut short, by its deadline or by stop.

@@ -4,6 +4,14 @@
 
 namespace harvestd {
 
+bool is_id(const Json& value) {
+  const std::string_view text = value.text();
+  const bool is_number = value.type() == Json::Type::kNumber;
+  const auto fits = [&](char c) { return is_number ? c >= '0' && c <= '9' : c > ' ' && c < 0x7f; };
+  return (is_number || value.is_string()) && !text.empty() && text.size() <= 128 &&
+         std::all_of(text.begin(), text.end(), fits);
+}
+
 RowReader::RowReader(const Json& row, std::string where) : row_(row), where_(std::move(where)) {
   if (!row.is_object()) problem_ = where_ + " is not an object";
 }
@@ -14,16 +22,8 @@ void RowReader::fail(std::string_view name, std::string_view what) {
 
 std::string RowReader::read_id(const Json& value, std::string_view name, bool required) {
   if (value.is_null() && !required) return {};
-  const std::string_view text = value.text();
-  const bool is_number = value.type() == Json::Type::kNumber;
-  const auto fits = [&](char c) { return is_number ? c >= '0' && c <= '9' : c > ' ' && c < 0x7f; };
-  if (value.is_null()) {
-    fail(name, "is missing");
-  } else if ((!is_number && !value.is_string()) || text.empty() || text.size() > 128 ||
-             !std::all_of(text.begin(), text.end(), fits)) {
-    fail(name, "is not an id");
-  }
-  return std::string(text);
+  if (!is_id(value)) fail(name, value.is_null() ? "is missing" : "is not an id");
+  return std::string(value.text());
 }
 
 std::vector<std::string> RowReader::ids(std::string_view name) {

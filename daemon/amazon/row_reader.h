@@ -12,12 +12,15 @@
 
 namespace harvestd {
 
+/// A string, or a whole number as it is written: at most 128 printable ASCII characters.
+bool is_id(const Json& value);
+
 class RowReader {
  public:
   RowReader(const Json& row, std::string where);
   const Json& row() const { return row_; }
 
-  /// A string, or a whole number as it is written: at most 128 printable ASCII characters.
+  /// What is_id takes.
   std::string id(std::string_view name) { return read_id(row_[name], name, true); }
   std::string optional_id(std::string_view name) { return read_id(row_[name], name, false); }
   /// The only element of a list of ids; nothing when the list is missing or empty. More than one is an error.

@@ -3,13 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "daemon/amazon/api_error.h"
-#include "daemon/amazon/json.h"
+#include "daemon/amazon/token_answer.h"
 
 namespace harvestd {
 namespace {
@@ -18,8 +17,6 @@ namespace asio = boost::asio;
 
 constexpr const char* kOperation = "token";
 constexpr Duration kMostMargin = std::chrono::minutes(5);
-constexpr Duration kUsualLife = std::chrono::hours(1);
-constexpr std::uint64_t kLongestLife = 86'400;  // seconds; what a wrong answer may make us believe
 
 void append_form_value(std::string& form, std::string_view value) {
   for (const char c : value) {
@@ -185,21 +182,17 @@ Task<ApiResult<void>> RefreshTokenSource::ask(int attempt) {
 
 ApiResult<void> RefreshTokenSource::take(const HttpResponse& response, Duration asked) {
   if (response.status != 200) return refused_answer(response);
-  const Result<JsonDocument> document = JsonDocument::parse(response.body);
-  const std::string_view token = document ? document->root()["access_token"].text() : std::string_view();
-  if (token.empty()) {
+  std::optional<GrantedToken> granted = decode_token(response.body);
+  if (!granted) {
     return ApiError{.code = Errc::kBadAnswer,
                     .message = "token: the answer holds no access token",
                     .status = response.status,
                     .retry_after = std::nullopt};
   }
-  const std::optional<std::uint64_t> expires = document->root()["expires_in"].whole();
-  const Duration life = expires ? Duration(std::chrono::seconds(std::min(*expires, kLongestLife))) : kUsualLife;
-  token_ = Secret(std::string(token));
-  renew_at_ = asked + life - std::min(kMostMargin, life / 4);
-  const std::string_view next = document->root()["refresh_token"].text();
-  if (!next.empty() && next != secrets_.refresh_token.reveal()) {
-    secrets_.refresh_token = Secret(std::string(next));
+  token_ = std::move(granted->access_token);
+  renew_at_ = asked + granted->life - std::min(kMostMargin, granted->life / 4);
+  if (!granted->refresh_token.empty() && !(granted->refresh_token == secrets_.refresh_token)) {
+    secrets_.refresh_token = std::move(granted->refresh_token);
     if (rotated_) rotated_();
   }
   return {};
@@ -210,11 +203,8 @@ ApiError RefreshTokenSource::refused_answer(const HttpResponse& response) const 
   ApiError error =
       status_error(kOperation, response, options_.retry, runtime_.now(),
                    {&secrets_.refresh_token, &secrets_.client_secret, &token_, &refresh_token, &client_secret});
-  const Result<JsonDocument> document = JsonDocument::parse(response.body);
-  if (response.status < 400 || response.status >= 500 || !document) return error;
-  constexpr std::array<std::string_view, 3> kFinal{"invalid_grant", "invalid_client", "unauthorized_client"};
-  const std::string_view name = document->root()["error"].text();
-  if (std::find(kFinal.begin(), kFinal.end(), name) != kFinal.end()) error.code = Errc::kCredentials;
+  const bool refused = response.status >= 400 && response.status < 500 && refuses_secrets(response.body);
+  if (refused) error.code = Errc::kCredentials;
   return error;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/printable.h"
 #include "daemon/commands/command_line.h"
 #include "daemon/commands/open_config.h"
 #include "daemon/harvest/clients.h"
@@ -20,9 +21,10 @@ class OnlineCheck {
   int exit_code() const;
 
  private:
-  void ok(const std::string& what) { fmt::print("  ok       {}\n", what); }
+  // Names come from Amazon.
+  void ok(const std::string& what) { fmt::print("  ok       {}\n", visible(what)); }
   void problem(const std::string& what) {
-    fmt::print("  PROBLEM  {}\n", what);
+    fmt::print("  PROBLEM  {}\n", visible(what));
     ++problems_;
   }
   Task<void> check_credentials(std::string name);
@@ -150,8 +152,8 @@ int run_check(const CommandLine& line) {
   if (!config) return kExitUsage;
   std::size_t campaigns = 0;
   for (const ProfileConfig& profile : config->profiles) campaigns += profile.campaigns.size();
-  fmt::print("{} is valid: {} profiles, {} campaigns, {} rules\n", line.config.string(), config->profiles.size(),
-             campaigns, config->rules.size());
+  fmt::print("{} is valid: {} profiles, {} campaigns, {} rules\n", visible(line.config.string()),
+             config->profiles.size(), campaigns, config->rules.size());
   if (!line.online) return kExitDone;
   start_logging(config->log);
   Process process(config->api);

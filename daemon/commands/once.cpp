@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "core/printable.h"
 #include "daemon/commands/command_line.h"
 #include "daemon/commands/open_config.h"
 #include "daemon/harvest/cycle.h"
@@ -20,7 +21,7 @@ struct Tally {
 
 void print(const CampaignConfig& campaign, const CycleOutcome& outcome, std::optional<Duration> next_look,
            TimePoint now) {
-  fmt::print("{}: {}\n", campaign.label, in_words(outcome));
+  fmt::print("{}: {}\n", campaign.label, visible(in_words(outcome)));
   if (outcome.open_unresolved > 0) {
     const TimePoint due = now + next_look.value_or(Duration(0));
     fmt::print(

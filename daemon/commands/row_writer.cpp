@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "core/check.h"
+#include "core/printable.h"
 #include "daemon/commands/table.h"
 #include "daemon/json_string.h"
 
@@ -47,8 +48,9 @@ class JsonWriter : public RowWriter {
   bool first_ = true;
 };
 
-void append_csv_field(std::string& to, std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == text.npos) {
+void append_csv_field(std::string& to, std::string_view raw) {
+  const std::string text = visible(raw);
+  if (text.find_first_of(",\"") == text.npos) {
     to += text;
     return;
   }

@@ -37,8 +37,9 @@ class RowWriter {
 
 /// table: columns as wide as the first 1,000 rows need, numbers to the right, control characters visible; on a terminal
 ///   long cells are wrapped, and rows that cannot fit beside each other become one "name  value" line a cell.
-/// json: one array of objects, members named and ordered as the columns, NULL as null.
-/// csv: RFC 4180 with a header line; NULL is an empty field.
+/// json: one array of objects, members named and ordered as the columns, NULL as null; the text is exact, with control
+///   characters escaped.
+/// csv: RFC 4180 with a header line; NULL is an empty field; control characters visible, so that a row is a line.
 /// `out` must outlive the writer. A failing stream is not an error here: the caller looks at it.
 std::unique_ptr<RowWriter> make_row_writer(Format format, std::ostream& out, Terminal terminal,
                                            std::vector<std::string> columns);

@@ -49,8 +49,8 @@ void trim_right(std::string& line) {
 
 std::vector<std::string> wrap(std::string_view text, std::size_t columns) {
   std::vector<std::string> lines;
-  while (display_width(text) > columns) {
-    std::string_view line = take_columns(text, std::max<std::size_t>(columns, 2));
+  columns = std::max<std::size_t>(columns, 2);
+  for (auto line = take_columns(text, columns); line.size() < text.size(); line = take_columns(text, columns)) {
     const bool between_words = text[line.size()] == ' ';
     const auto space = line.find_last_of(' ');
     if (!between_words && space != line.npos && space > 0) line = line.substr(0, space);

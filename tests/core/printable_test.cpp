@@ -20,6 +20,20 @@ TEST(Printable, WhatATerminalWouldObeyIsWrittenOut) {
   EXPECT_EQ(visible("\u2028"), "\\u2028");
 }
 
+TEST(Printable, WhatAnEyeCannotSeeIsWrittenOut) {
+  EXPECT_EQ(visible("run\u200Bning"), "run\\u200bning");
+  EXPECT_EQ(visible("soft\u00ADhyphen \u2060 \uFEFF \u061C \uFFF9"),
+            "soft\\u00adhyphen \\u2060 \\ufeff \\u061c \\ufff9");
+  EXPECT_EQ(visible("\U000E0041"), "\\ue0041");
+  EXPECT_EQ(visible("\u2066a\u2069"), "\\u2066a\\u2069");
+}
+
+TEST(Printable, WhatShapesItsNeighbourStays) {
+  for (const char* text : {"👩\u200D👧", "❤\uFE0F", "نمی\u200Cخواهم", "क्\u200Dष", "e\u0301", "\u0600"}) {
+    EXPECT_EQ(visible(text), text);
+  }
+}
+
 TEST(Printable, BytesThatAreNotUtf8AreWrittenOut) {
   EXPECT_EQ(visible("a\xff"
                     "b"),

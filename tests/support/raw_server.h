@@ -19,6 +19,7 @@ namespace harvestd::test {
 class RawConnection {
  public:
   explicit RawConnection(int fd) : fd_(fd) {}
+  int fd() const { return fd_; }
   /// Reads until the bytes so far end with `end`, at most 5 s a piece.
   std::string read_until(std::string_view end) {
     std::string seen;
@@ -80,6 +81,7 @@ class RawServer {
   std::string url(const std::string& scheme = "http") const {
     return scheme + "://127.0.0.1:" + std::to_string(port_) + "/path";
   }
+  int port() const { return port_; }
   int connections() const { return accepted_; }
 
  private:

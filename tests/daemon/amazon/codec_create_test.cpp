@@ -117,6 +117,18 @@ TEST(CreateCodec, ASuccessWithoutAnIdIsLost) {
   EXPECT_EQ(events(body(R"({"target":"a"})"), {keyword("a")}), Events{Event::kLoseTrack});
 }
 
+TEST(CreateCodec, ASuccessWhoseIdIsNoneIsLost) {
+  for (const char* id : {R"("9\u001b[2J")", R"("9 9")", R"("")", "1e400", "-9", "9.5", "true", "{}", R"("\u202e9")"}) {
+    const std::string entry = R"({"target":"hose","targetDetails":{"targetId":)" + std::string(id) + "}}";
+    EXPECT_EQ(events(body(entry), {keyword("hose")}), Events{Event::kLoseTrack}) << id;
+  }
+  const std::string entry = R"({"target":"hose","targetDetails":{"targetId":9,"manualTargetingAdGroupId":"5\r\n"}})";
+  const auto answers = decode_create(body(entry), {keyword("hose")});
+  ASSERT_TRUE(answers);
+  EXPECT_EQ((*answers)[0].target.str(), "9");
+  EXPECT_EQ((*answers)[0].ad_group.str(), "");
+}
+
 TEST(CreateCodec, ErrorsOfOneItemCountOnlyWhenTheyAgree) {
   const std::vector<CreateItem> items{keyword("a")};
   const auto event = [&](const std::string& errors) { return events(body("", refused("a", errors)), items).at(0); };

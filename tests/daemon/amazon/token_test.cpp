@@ -150,6 +150,17 @@ TEST_F(Token, AnAnswerWithoutATokenIsABadOne) {
   EXPECT_EQ(access().error().code, Errc::kBadAnswer);
 }
 
+TEST_F(Token, ATokenThatNoHeaderFieldMayHoldIsNotKept) {
+  for (const char* token : {"a\\r\\nX-Injected: 1", "a b", "a\\u0000", "caf\\u00e9", ""}) {
+    grant(token);
+    EXPECT_EQ(access().error().code, Errc::kBadAnswer) << token;
+  }
+  transport_.answer(200, R"({"access_token":true})");
+  EXPECT_EQ(access().error().code, Errc::kBadAnswer);
+  grant("good");
+  EXPECT_EQ(token(), "good");
+}
+
 TEST_F(Token, SecretsThatTheAnswerEchoesAreNotRepeated) {
   transport_.answer(400, R"({"error":"invalid_grant","error_description":"bad refresh-1 of very secret"})");
   EXPECT_EQ(access().error().message, "token: HTTP 400: invalid_grant: bad [secret] of [secret]");

@@ -47,7 +47,7 @@ TEST(Rows, JsonIsOneArrayOfObjects) {
 
 TEST(Rows, CsvQuotesWhatNeedsIt) {
   EXPECT_EQ(written(Format::kCsv, {"n", "text"}, {{std::int64_t{1}, "a,b"sv}, {std::monostate(), "say \"x\"\n"sv}}),
-            "n,text\r\n1,\"a,b\"\r\n,\"say \"\"x\"\"\n\"\r\n");
+            "n,text\r\n1,\"a,b\"\r\n,\"say \"\"x\"\"\\n\"\r\n");
 }
 
 TEST(Rows, NoRowsAreSaid) {
