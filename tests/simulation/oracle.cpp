@@ -30,12 +30,6 @@ std::vector<PromotionRow> promotions_of(Ledger& ledger) {
   return rows;
 }
 
-void Oracle::violate(int invariant, std::string words) {
-  // SQLite keeps no checksum of what it reads: see the README.
-  if (lied_ && invariant != 1) return;
-  referee_.violate(invariant, std::move(words));
-}
-
 void Oracle::opened(Ledger& ledger) {
   sqlite::Database& database = ledger.reader().database();
   for (const std::string& complaint : chain_complaints(database)) violate(13, "the event chain: " + complaint);
@@ -67,6 +61,7 @@ void Oracle::at_end(Ledger& ledger) {
   check_settled(ledger, rows);
   check_decided(ledger);
   check_limits(ledger);
+  check_patience(ledger);
 }
 
 void Oracle::check_once_each() {
@@ -100,7 +95,7 @@ void Oracle::check_recorded(const std::vector<PromotionRow>& rows) {
     const auto row = by_identity.find(create.identity());
     if (row == by_identity.end()) {
       violate(4, "created and nowhere in the ledger: " + create.identity());
-    } else if (row->second->state != PromotionState::kCreated && row->second->state != PromotionState::kUnresolved) {
+    } else if (row->second->state != PromotionState::kCreated) {
       violate(4, fmt::format("created, and {} in the ledger ({}): {}", harvestd::to_string(row->second->state),
                              row->second->error, create.identity()));
     }
@@ -109,7 +104,6 @@ void Oracle::check_recorded(const std::vector<PromotionRow>& rows) {
 
 void Oracle::check_settled(Ledger& ledger, const std::vector<PromotionRow>& rows) {
   for (const PromotionRow& row : rows) {
-    if (row.state == PromotionState::kUnresolved && !kUnresolvedIsSettled) continue;
     if (is_settled(row.state)) continue;
     // What a limit holds back, or nobody recommends any more, stays planned: it was never sent.
     const auto held = ledger.reader().database().integer(
@@ -140,6 +134,14 @@ void Oracle::check_decided(Ledger& ledger) {
       }
     }
   }
+}
+
+/// Without a person at most two POSTs of unknown outcome.
+void Oracle::check_patience(Ledger& ledger) {
+  sqlite::Statement row = ledger.reader().database().statement(
+      "SELECT promotion, count(*) FROM attempts WHERE event = ?1 GROUP BY promotion HAVING count(*) > 2",
+      PromotionEvent::kLoseTrack);
+  while (row.step()) violate(1, fmt::format("promotion {} was lost {} times", row.integer(0), row.integer(1)));
 }
 
 void Oracle::check_limits(Ledger& ledger) {
