@@ -89,7 +89,10 @@ Task<void> Service::generation() {
   ApiClients clients(*config_, process_.transport(), process_.runtime(),
                      [this](const ApiCall& call) { engine_.observe(call); });
   if (first_) {
-    const bool refused = co_await clients.all_refused();
+    std::function<bool(const ProfileId&)> is_parked = [this](const ProfileId& profile) {
+      return engine_.parked(profile).has_value();
+    };
+    const bool refused = co_await clients.all_refused(std::move(is_parked));
     if (next_config_) co_return;  // reloaded meanwhile: asked again with what that brought
     first_ = false;
     all_refused_ = refused;

@@ -71,7 +71,9 @@ void Engine::observe(const ApiCall& call) {
                        .request_id = call.request_id,
                        .items = call.items,
                        .error = call.error});
-  if (call.retry_after && !call.profile.empty()) park(call.profile, *call.retry_after, call.error);
+  if (!call.retry_after) return;
+  if (!call.profile.empty()) park(call.profile, *call.retry_after, call.error);
+  for (const ProfileId& profile : call.shared_by) park(profile, *call.retry_after, call.error);
 }
 
 void Engine::park(const ProfileId& profile, Duration wait, const std::string& why) {
