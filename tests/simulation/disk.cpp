@@ -1,5 +1,6 @@
 #include "tests/simulation/disk.h"
 
+#include <malloc.h>
 #include <sqlite3.h>
 
 #include <atomic>
@@ -113,6 +114,14 @@ std::map<std::string, std::string> SimDisk::durable_files() const {
 }
 void SimDisk::put(const std::filesystem::path& path, std::string content) {
   state_->tree.put(path.native(), std::move(content));
+}
+
+void SimDisk::prepare_process() {
+  constexpr int kKept = 512 * 1024 * 1024;
+  mallopt(M_TOP_PAD, kKept / 16);
+  mallopt(M_TRIM_THRESHOLD, kKept);
+  mallopt(M_MMAP_THRESHOLD, kKept / 16);
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
 void SimDisk::seed_sqlite(std::uint64_t seed) {

@@ -80,11 +80,14 @@ class SimDisk final : public Disk {
   /// Puts a file there, durable, or replaces its content (a backup restored by hand).
   void put(const std::filesystem::path& path, std::string content);
 
+  /// For programs that run thousands of disks, once, before the first one: memory is kept, and SQLite does not count
+  /// it. A ledger's work takes a third less time.
+  static void prepare_process();
   /// SQLite's own generator (salts of the -wal) is one for the whole process; this starts it afresh. The rows do not
   /// depend on it, only the bytes.
   static void seed_sqlite(std::uint64_t seed);
 
-  // --- storage/disk.h
+  // --- storage/disk.h. A folder needs no making; owners and modes are not kept.
   const char* vfs() const override;
   std::filesystem::path real_path(const std::filesystem::path& path) override;
   bool exists(const std::filesystem::path& path) override;
