@@ -37,21 +37,30 @@ Task<void> Process::join(std::vector<Task<void>> tasks) {
 void Process::spawn(std::vector<Task<void>> tasks, std::function<void()> all_ended) {
   auto left = std::make_shared<std::size_t>(tasks.size());
   for (Task<void>& task : tasks) {
-    asio::co_spawn(context_, std::move(task), [this, left, all_ended](std::exception_ptr failure) {
-      if (failure && !failure_) {
-        failure_ = failure;
-        stop();
-      }
+    asio::co_spawn(context_, guarded(std::move(task)), [left, all_ended](std::exception_ptr) {
       if (--*left == 0) all_ended();
     });
   }
 }
 
+Task<void> Process::guarded(Task<void> task) {
+  try {
+    co_await std::move(task);
+  } catch (...) {  // here and not later: another task's create may be about to leave
+    if (!failure_) failure_ = std::current_exception();
+    stop_within(Duration(0));
+  }
+}
+
 void Process::stop() {
-  if (runtime_.stopping()) return;
+  if (!runtime_.stopping()) stop_within(kGrace);
+}
+
+void Process::stop_within(Duration grace) {
+  const bool first = !runtime_.stopping();
   runtime_.stop();
-  transport_->stop(kGrace);
-  if (on_stop_) on_stop_();
+  transport_->stop(grace);
+  if (first && on_stop_) on_stop_();
 }
 
 void Process::wait_for_signal() {

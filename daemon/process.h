@@ -27,7 +27,7 @@ class Process {
   void on_stop(std::function<void()> stop) { on_stop_ = std::move(stop); }
 
   /// Runs the tasks side by side on this thread until the last has ended; what the first failing one threw is thrown
-  /// on, after the others were told to stop. The first SIGINT or SIGTERM means stop(), a second one ends the loop at
+  /// on, after the others were told to stop, without grace: no further byte of a create leaves. The first SIGINT or SIGTERM means stop(), a second one ends the loop at
   /// once.
   void run(std::vector<Task<void>> tasks);
 
@@ -39,6 +39,8 @@ class Process {
 
  private:
   void wait_for_signal();
+  Task<void> guarded(Task<void> task);
+  void stop_within(Duration grace);
   void spawn(std::vector<Task<void>> tasks, std::function<void()> all_ended);
 
   boost::asio::io_context context_{1};

@@ -291,12 +291,13 @@ void HttpsTransport::Impl::close_idle() {
 }
 
 void HttpsTransport::Impl::stop(Duration grace) {
-  if (stopping_) return;
-  stopping_ = true;
-  close_idle();
+  const bool first = !std::exchange(stopping_, true);
+  const bool at_once = grace <= Duration(0);
+  if (first) close_idle();
   for (const auto& exchange : current_) {
-    if (!exchange->is_write) exchange->cut(Exchange::End::kStopped);
+    if (!exchange->is_write || at_once) exchange->cut(Exchange::End::kStopped);
   }
+  if (!first || at_once) return;
   grace_timer_.expires_after(grace);
   grace_timer_.async_wait([weak = weak_from_this()](error_code error) {
     const auto self = weak.lock();

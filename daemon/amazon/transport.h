@@ -35,7 +35,8 @@ class Transport {
   /// the request was handed to TLS), kInterrupted (reset, short body, a body ended by EOF, limits exceeded), kTimeout,
   /// kStopped (abandoned by stop; a write that had begun is kInterrupted). Messages never hold the request.
   virtual Task<Result<HttpResponse>> send(HttpRequest request) = 0;
-  /// The process stops: reads under way end with kStopped; writes have `grace` to end, then kInterrupted.
+  /// The process stops: reads under way end with kStopped; writes have `grace` to end, then kInterrupted. Without any
+  /// grace, also after a call with one, no further byte leaves.
   virtual void stop(Duration grace) = 0;
 };
 

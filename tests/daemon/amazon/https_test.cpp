@@ -199,5 +199,21 @@ TEST_F(Https, StopLetsAWriteEndWithinItsGrace) {
   }
 }
 
+TEST_F(Https, StopWithoutGraceLetsNoByteOfAWriteLeaveThatIsStillConnecting) {
+  for (const bool had_grace : {false, true}) {
+    transport_.reset();
+    RawServer server([&](RawConnection& connection, int) {
+      boost::asio::post(context_, [this, had_grace] {
+        if (had_grace) transport().stop(std::chrono::seconds(5));
+        transport().stop(Duration(0));
+      });
+      connection.wait_for_close();  // no word of TLS is answered
+    });
+    HttpRequest request = post(server.url("https"));
+    request.is_write = true;
+    EXPECT_EQ(send(std::move(request)).error().code, Errc::kStopped) << "nothing was handed over";
+  }
+}
+
 }  // namespace
 }  // namespace harvestd

@@ -1,0 +1,167 @@
+#include "tests/simulation/network.h"
+
+#include <array>
+
+namespace harvestd::simulation {
+namespace {
+
+/// A fault of the network or of Amazon that this request can meet.
+bool fits(FaultKind kind, Operation operation) {
+  if (kind == FaultKind::kStaleList) return false;  // Amazon's own doing
+  if (is_auth(kind)) return operation == Operation::kToken;
+  if (kind == FaultKind::kBadPage) return is_list(operation);
+  return is_api(kind);
+}
+
+bool is_answered(FaultKind kind) {
+  return kind != FaultKind::kResetApplied && kind != FaultKind::kTimeoutApplied && kind != FaultKind::kAppliedLate &&
+         kind != FaultKind::kShortBody;
+}
+
+}  // namespace
+
+Duration Network::latency() {
+  const auto usual = static_cast<std::int64_t>(5 + random_.below(150));
+  return Duration(random_.one_in(50) ? usual * 20 : usual);
+}
+
+void Network::count(const Exchange& exchange) {
+  const FaultKind kind = *exchange.fault;
+  const bool inside_amazon = kind == FaultKind::kBadPage || kind == FaultKind::kMixedAnswer ||
+                             kind == FaultKind::kBadItems || kind == FaultKind::kRotatedRefreshToken;
+  if (inside_amazon && !exchange.mishap.took_effect) {
+    faults_.plan({.cell = {kind, exchange.phase}, .skip = 0});  // nothing here that it could befall
+  } else {
+    faults_.hit(kind, exchange.phase);
+  }
+}
+
+void Network::begin(const std::shared_ptr<Exchange>& exchange) {
+  Exchange& mine = *exchange;
+  Host& host = *mine.host;
+  mine.phase = host.phase_of(mine.request.operation);
+  host.took_token_answer(false);
+  referee_.sending(mine.request, host);
+  if (!host.moment(mine.phase, true) || mine.ended) return;
+  mine.fault = faults_.due(mine.phase, [&](FaultKind kind) { return fits(kind, mine.request.operation); });
+  story_.tell("{}> {} {}", host.number(), to_string(mine.request.operation),
+              mine.request.operation == Operation::kCreate ? mine.request.body : mine.request.profile);
+  const bool answer_wins = random_.one_in(2);  // when both have come by the time that the process looks
+  if (answer_wins) connect(exchange);
+  mine.deadline = world_.timer(mine.timeout, host.number(), [this, exchange] {
+    const Errc code = exchange->handed_over ? Errc::kTimeout : Errc::kConnection;
+    give_up(*exchange, code, "no whole answer within the timeout");
+  });
+  if (!answer_wins) connect(exchange);
+}
+
+void Network::connect(const Shared& exchange) {
+  switch (exchange->fault.value_or(FaultKind::kBadPage)) {
+    case FaultKind::kNameUnknown:
+      return fail_in(Duration(2), exchange, "the name does not resolve");
+    case FaultKind::kConnectionRefused:
+      return fail_in(Duration(1), exchange, "connection refused");
+    case FaultKind::kConnectTimeout:
+      return count(*exchange);
+    case FaultKind::kTlsFails:
+      return fail_in(latency(), exchange, "TLS failed");
+    case FaultKind::kResetBeforeBytes:
+      return fail_in(latency(), exchange, "connection reset");
+    default:
+      world_.in(Duration(static_cast<std::int64_t>(random_.below(40))), exchange->host->number(),
+                [this, exchange] { hand_over(exchange); });
+  }
+}
+
+void Network::fail_in(Duration delay, const Shared& exchange, const char* words) {
+  world_.in(delay, exchange->host->number(), [this, exchange, words] {
+    if (exchange->ended) return;
+    count(*exchange);
+    give_up(*exchange, exchange->handed_over ? Errc::kInterrupted : Errc::kConnection, words);
+  });
+}
+
+void Network::hand_over(const Shared& exchange) {
+  Exchange& mine = *exchange;
+  if (mine.ended) return;
+  mine.handed_over = true;
+  const auto share = [&](double part) {
+    const double whole = options_.beyond_settle * static_cast<double>(options_.settle.count());
+    return Duration(static_cast<std::int64_t>(part * whole));
+  };
+  mine.request.shown_by = world_.now() + share(0.9);
+  referee_.handed_over(mine.request, *mine.host);
+  if (!mine.host->moment(mine.phase, true)) {
+    // What was handed over by one that died is on its way nevertheless, and may take its time.
+    const Duration travel = random_.one_in(2) ? latency() : share(0.8 * random_.unit());
+    world_.in(travel, kNobody, [this, exchange] { arrive(exchange); });
+    return;
+  }
+  if (mine.ended) return;
+  const FaultKind fault = mine.fault.value_or(FaultKind::kBadPage);
+  if (fault == FaultKind::kResetNotApplied) {
+    fail_in(latency(), exchange, "connection reset");
+  } else if (fault == FaultKind::kTimeoutNotApplied) {
+    count(mine);
+  } else if (fault == FaultKind::kAppliedLate) {
+    // Given up at the deadline, or before it by a reset: Amazon's time runs from then.
+    const Duration given_up_in = random_.one_in(2) ? mine.timeout : latency();
+    if (given_up_in < mine.timeout) fail_in(given_up_in, exchange, "connection reset");
+    mine.request.shown_by += given_up_in;
+    world_.in(given_up_in + share(0.05 + 0.6 * random_.unit()), kNobody, [this, exchange] { arrive(exchange); });
+  } else {
+    world_.in(latency(), kNobody, [this, exchange] { arrive(exchange); });
+  }
+}
+
+void Network::arrive(const Shared& exchange) {
+  Exchange& mine = *exchange;
+  std::optional<HttpResponse> answer = refusal(mine);
+  if (!answer) {
+    const std::uint64_t omitted = amazon_.omitted();
+    answer = amazon_.answer(mine.request, mine.mishap);
+    if (amazon_.omitted() > omitted) faults_.hit(FaultKind::kStaleList, mine.phase);
+    answer = spoil(mine, std::move(*answer));
+  }
+  if (mine.host->is_gone()) return;
+  if (mine.fault && !is_answered(*mine.fault)) {
+    if (*mine.fault == FaultKind::kResetApplied || *mine.fault == FaultKind::kShortBody) {
+      fail_in(latency(), exchange, "the answer did not arrive whole");
+    } else {
+      count(mine);
+    }
+    return;
+  }
+  world_.in(latency(), mine.host->number(),
+            [this, exchange, answer = std::move(*answer)] { deliver(exchange, answer); });
+}
+
+void Network::deliver(const Shared& exchange, HttpResponse response) {
+  Exchange& mine = *exchange;
+  if (mine.ended || !mine.host->moment(mine.phase, true) || mine.ended) return;
+  if (mine.fault) count(mine);
+  story_.note("answer", response.body);
+  const bool is_news = response.status >= 300 || mine.request.operation == Operation::kCreate || mine.fault;
+  story_.tell("<{} {} {} {}{}", mine.host->number(), to_string(mine.request.operation), response.status,
+              is_news ? response.body : "",
+              response.retry_after.empty() ? "" : " Retry-After: " + response.retry_after);
+  referee_.answered(mine.request, response, *mine.host);
+  end(mine, std::move(response));
+}
+
+void Network::give_up(Exchange& exchange, Errc code, const char* words) {
+  if (exchange.ended) return;
+  story_.tell("<{} {} {}", exchange.host->number(), to_string(exchange.request.operation), words);
+  end(exchange, Error{code, words});
+}
+
+void Network::end(Exchange& exchange, Result<HttpResponse> result) {
+  world_.cancel(exchange.deadline);
+  exchange.ended = true;
+  exchange.result = std::move(result);
+  exchange.host->took_token_answer(exchange.request.operation == Operation::kToken);
+  referee_.ended(exchange.request, exchange.handed_over, *exchange.host);
+  if (exchange.wait) exchange.wait->wake();
+}
+
+}  // namespace harvestd::simulation

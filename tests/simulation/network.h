@@ -1,0 +1,102 @@
+// The way to Amazon and back, in virtual time: what is lost, late, cut short, and what a client sees of it.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "daemon/amazon/transport.h"
+#include "tests/simulation/faults.h"
+#include "tests/simulation/host.h"
+#include "tests/simulation/referee.h"
+
+namespace harvestd::simulation {
+
+/// One request on its way. Outlives the process that sent it.
+struct Exchange {
+  std::shared_ptr<Host> host;
+  AmazonRequest request;
+  Phase phase{};
+  Duration timeout{0};
+  bool is_write = false;
+  std::optional<FaultKind> fault;
+  Mishap mishap;
+  std::shared_ptr<Wait> wait;
+  World::EventId deadline = 0;
+  bool handed_over = false;
+  bool ended = false;  // for the client
+  Result<HttpResponse> result = Error{Errc::kConnection, "nothing came of it"};
+};
+
+struct NetworkOptions {
+  Duration settle = std::chrono::seconds(60);
+  /// By how much Amazon takes longer than `settle` to apply or to show a create; 1: it keeps the bound.
+  double beyond_settle = 1.0;
+  std::string guilty_key;          // a create that names it is refused as a whole
+  std::size_t refusal_one_in = 0;  // of requests: 400, 403, ...; 0: never
+};
+
+class Network {
+ public:
+  Network(World& world, Amazon& amazon, Faults& faults, Referee& referee, Story& story, Random random,
+          NetworkOptions options)
+      : world_(world),
+        amazon_(amazon),
+        faults_(faults),
+        referee_(referee),
+        story_(story),
+        random_(random),
+        options_(std::move(options)) {}
+
+  /// From the call of send() on. The exchange's `wait` is woken when it has ended.
+  void begin(const std::shared_ptr<Exchange>& exchange);
+  /// The client gives it up.
+  void give_up(Exchange& exchange, Errc code, const char* words);
+  /// No more refusals without a fault.
+  void calm() { options_.refusal_one_in = 0; }
+  const NetworkOptions& options() const { return options_; }
+  World& world() { return world_; }
+
+ private:
+  using Shared = std::shared_ptr<Exchange>;
+  void connect(const Shared& exchange);
+  void hand_over(const Shared& exchange);
+  void arrive(const Shared& exchange);
+  void deliver(const Shared& exchange, HttpResponse response);
+  void end(Exchange& exchange, Result<HttpResponse> result);
+  void fail_in(Duration delay, const Shared& exchange, const char* words);
+  std::optional<HttpResponse> refusal(Exchange& exchange);
+  HttpResponse spoil(Exchange& exchange, HttpResponse response);
+  HttpResponse error_answer(int status);
+  std::string retry_after();
+  Duration latency();
+  void count(const Exchange& exchange);
+
+  World& world_;
+  Amazon& amazon_;
+  Faults& faults_;
+  Referee& referee_;
+  Story& story_;
+  Random random_;
+  NetworkOptions options_;
+};
+
+/// What a process sends through.
+class SimTransport : public Transport {
+ public:
+  /// The network must outlive it, and the host every call.
+  SimTransport(Network& network, std::weak_ptr<Host> host) : network_(network), host_(std::move(host)) {}
+  Task<Result<HttpResponse>> send(HttpRequest request) override;
+  void stop(Duration grace) override;
+  /// The process is gone: nobody waits for an answer any more. Before its io_context goes.
+  void abandon();
+
+ private:
+  void cut(bool writes_too);
+
+  Network& network_;
+  std::weak_ptr<Host> host_;
+  std::vector<std::shared_ptr<Exchange>> current_;  // in the order of their beginning
+  bool stopping_ = false;
+};
+
+}  // namespace harvestd::simulation

@@ -1,0 +1,131 @@
+// What Amazon, or whatever stands before it, answers instead of an answer.
+#include <array>
+#include <ctime>
+
+#include "tests/simulation/network.h"
+
+namespace harvestd::simulation {
+namespace {
+
+std::string http_date(TimePoint at) {
+  const std::time_t seconds = std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count();
+  std::tm fields{};
+  ::gmtime_r(&seconds, &fields);
+  constexpr std::array<std::string_view, 7> kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} GMT", kDays[static_cast<std::size_t>(fields.tm_wday)],
+                     fields.tm_mday, kMonths[static_cast<std::size_t>(fields.tm_mon)], fields.tm_year + 1900,
+                     fields.tm_hour, fields.tm_min, fields.tm_sec);
+}
+
+template <std::size_t N>
+int one_of(const std::array<int, N>& statuses, Random& random) {
+  return statuses[random.below(N)];
+}
+
+}  // namespace
+
+std::string Network::retry_after() {
+  const auto seconds = static_cast<std::int64_t>(random_.one_in(4) ? 3000 + random_.below(9000) : random_.below(90));
+  switch (random_.below(6)) {
+    case 0:
+    case 1:
+      return std::to_string(seconds);
+    case 2:
+      return http_date(world_.true_wall() + std::chrono::seconds(seconds));
+    case 3:
+      return "";
+    case 4: {
+      constexpr std::array<std::string_view, 5> kGarbage{"soon", "-5", "1.5", "Mon, 99 Foo 2026 25:00:00 GMT", "0x10"};
+      return std::string(kGarbage[random_.below(kGarbage.size())]);
+    }
+    default:
+      return random_.one_in(2) ? "99999999999999999999999" : "1000000";
+  }
+}
+
+/// Some errors echo what they were asked with.
+HttpResponse Network::error_answer(int status) {
+  HttpResponse response{.status = status,
+                        .body = fmt::format(R"({{"code":"SIMULATED_{}","details":"simulated"}})", status),
+                        .retry_after = {},
+                        .request_id = fmt::format("refused-{}", random_.below(1'000'000))};
+  return response;
+}
+
+/// An answer that is given without looking at what was asked for.
+std::optional<HttpResponse> Network::refusal(Exchange& exchange) {
+  const Operation operation = exchange.request.operation;
+  HttpResponse response;
+  if (!exchange.fault) {
+    if (operation == Operation::kToken) return std::nullopt;
+    const bool create = operation == Operation::kCreate;
+    if (create && !options_.guilty_key.empty()) {
+      for (const SentItem& item : read_create(exchange.request.body).items) {
+        if (item.key == options_.guilty_key) return error_answer(random_.one_in(2) ? 400 : 422);
+      }
+    }
+    if (options_.refusal_one_in == 0 || !random_.one_in(options_.refusal_one_in)) return std::nullopt;
+    return error_answer(one_of(std::array{400, 422, 403, 404, 406, 408, 409, 415, 501}, random_));
+  }
+  switch (*exchange.fault) {
+    case FaultKind::kThrottled:
+      response = error_answer(429);
+      response.retry_after = retry_after();
+      return response;
+    case FaultKind::kServerErrorNotApplied:
+    case FaultKind::kTokenServerError:
+      response = error_answer(one_of(std::array{500, 502, 503, 504}, random_));
+      if (random_.one_in(4)) response.retry_after = retry_after();
+      return response;
+    case FaultKind::kUnauthorized:
+      amazon_.revoke(exchange.request.bearer);
+      response = error_answer(401);
+      if (random_.one_in(2)) response.body += exchange.request.bearer;  // an echo, to tempt the log
+      return response;
+    case FaultKind::kRedirect:
+      return error_answer(one_of(std::array{301, 302, 303, 307, 308}, random_));
+    case FaultKind::kInvalidGrant:
+      response = error_answer(400);
+      response.body = R"({"error":"invalid_grant","error_description":"the request had )" +
+                      (random_.one_in(2) ? exchange.request.body : std::string("a bad token")) + "\"}";
+      return response;
+    case FaultKind::kNotJson:
+    case FaultKind::kEmptySuccess: {
+      const bool applied = exchange.request.operation == Operation::kCreate && random_.one_in(2);
+      if (applied) amazon_.answer(exchange.request, exchange.mishap);
+      const bool empty = *exchange.fault == FaultKind::kEmptySuccess;
+      response = error_answer(empty ? one_of(std::array{200, 202, 204, 207}, random_) : 200);
+      response.body = empty ? "" : "<html>\x1b[31mtake a moment\x07</html>";
+      return response;
+    }
+    case FaultKind::kMixedAnswer:
+      exchange.mishap.items = Mishap::Items::kMixed;
+      break;
+    case FaultKind::kBadItems:
+      exchange.mishap.items = Mishap::Items::kBad;
+      break;
+    case FaultKind::kRotatedRefreshToken:
+      exchange.mishap.rotate_refresh_token = true;
+      break;
+    case FaultKind::kBadPage:
+      exchange.mishap.page = static_cast<Mishap::Page>(1 + random_.below(3));
+      break;
+    default:
+      break;
+  }
+  return std::nullopt;
+}
+
+/// An answer that was right when it left.
+HttpResponse Network::spoil(Exchange& exchange, HttpResponse response) {
+  if (exchange.fault == FaultKind::kServerErrorApplied) {
+    HttpResponse failed = error_answer(one_of(std::array{500, 502, 503, 504, 408, 409}, random_));
+    if (random_.one_in(4)) failed.retry_after = retry_after();
+    return failed;
+  }
+  return response;
+}
+
+}  // namespace harvestd::simulation

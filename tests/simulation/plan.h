@@ -1,0 +1,28 @@
+// What a run is about, drawn from its seed: which cell of the matrix it aims at, what else goes wrong, when it dies.
+#pragma once
+
+#include <vector>
+
+#include "tests/simulation/faults.h"
+#include "tests/simulation/random.h"
+
+namespace harvestd::simulation {
+
+struct Plan {
+  Cell target;
+  std::vector<PlannedFault> faults;
+  bool dies_in_recovery = false;  // once more, early in the life after the first death
+  bool has_commands = false;      // a person pauses and resumes
+  bool is_slow = false;           // Amazon shows creates as late as it may
+  bool starts_anew = false;       // without a ledger
+  bool is_thorough = false;       // looks at what takes long
+  bool logs = false;              // all levels, into memory, to look for secrets
+};
+
+/// Seeds one after the other aim at the possible cells one after the other.
+Plan make_plan(std::uint64_t seed);
+
+/// Where the life after a death ends early.
+PlannedFault death_in_recovery(Random& random);
+
+}  // namespace harvestd::simulation

@@ -1,0 +1,196 @@
+#include "tests/simulation/sim_process.h"
+
+#include <boost/asio/co_spawn.hpp>
+
+#include "daemon/harvest/cycle.h"
+#include "storage/sqlite.h"
+
+namespace harvestd::simulation {
+
+namespace asio = boost::asio;
+
+namespace {
+constexpr Duration kGrace = std::chrono::seconds(8);  // as daemon/process.cpp gives it
+}
+
+SimProcess::SimProcess(const Setting& setting, ProcessNumber number, std::filesystem::path ledger, Random random)
+    : set_(setting),
+      number_(number),
+      path_(std::move(ledger)),
+      random_(random),
+      runtime_(setting.world, *context_, number, Random(random_.next())) {}
+
+void SimProcess::close() {
+  runtime_.abandon();
+  if (transport_) transport_->abandon();
+  set_.world.forget(number_);
+  schedule_.reset();
+  context_.reset();  // and with it every coroutine
+  clients_.reset();
+  engine_.reset();
+  ledger_.reset();
+  tasks_ = 0;
+  transport_.reset();
+  set_.disk.on_operation({});
+  set_.referee.process_ended(number_);
+}
+
+Result<void> SimProcess::open() {
+  set_.disk.on_operation([this](const Io& io) { return at_disk(io); });
+  Result<Ledger> opened = Ledger::open(path_, {runtime_.now(), runtime_.boot_clock()}, set_.disk);
+  if (!opened) {
+    words_.push_back(opened.error().message);
+    set_.story.tell("{}: {}", number_, opened.error().message);
+    return opened.error();
+  }
+  ledger_.emplace(std::move(*opened));
+  engine_.emplace(*ledger_, runtime_);
+  transport_ = std::make_unique<SimTransport>(set_.network, weak_from_this());
+  return {};
+}
+
+void SimProcess::start_service() {
+  std::vector<Task<void>> tasks;
+  tasks.push_back(serve());
+  spawn(std::move(tasks), [] {});
+}
+
+void SimProcess::start_once() {
+  clients_ = std::make_unique<ApiClients>(set_.config, *transport_, runtime_,
+                                          [this](const ApiCall& call) { engine_->observe(call); });
+  std::vector<Task<void>> tasks;
+  for (const ProfileConfig& profile : set_.config.profiles) tasks.push_back(once(profile, *clients_));
+  spawn(std::move(tasks), [] {});
+}
+
+void SimProcess::poll() {
+  context_->restart();
+  context_->poll();
+}
+
+void SimProcess::spawn(std::vector<Task<void>> tasks, std::function<void()> all_ended) {
+  const auto left = std::make_shared<std::size_t>(tasks.size());
+  for (Task<void>& task : tasks) {
+    ++tasks_;
+    asio::co_spawn(*context_, guarded(std::move(task)), [this, left, all_ended](std::exception_ptr) {
+      --tasks_;
+      if (--*left == 0) all_ended();
+    });
+  }
+}
+
+Task<void> SimProcess::guarded(Task<void> task) {
+  try {
+    co_await std::move(task);
+  } catch (const LedgerError& error) {
+    set_.story.tell("{}: {}", number_, error.what());
+    words_.emplace_back(error.what());
+    storage_failed_ = true;
+    stop_within(Duration(0));
+  }
+}
+
+Task<void> SimProcess::join(std::vector<Task<void>> tasks) {
+  const auto ended = std::make_shared<Wait>(*context_);
+  spawn(std::move(tasks), [ended] { ended->wake(); });
+  co_await ended->wait();
+}
+
+Task<void> SimProcess::serve() {
+  while (!runtime_.stopping() && !all_refused_) {
+    reload_ = false;
+    co_await generation();
+  }
+  stop();
+}
+
+Task<void> SimProcess::generation() {
+  ApiClients clients(set_.config, *transport_, runtime_, [this](const ApiCall& call) { engine_->observe(call); });
+  if (first_) {
+    const bool refused = co_await clients.all_refused();
+    if (reload_) co_return;
+    first_ = false;
+    all_refused_ = refused;
+    if (refused) co_return;
+  }
+  schedule_ = std::make_unique<ScheduleRun>(ScheduleRun{*engine_, clients, set_.config});
+  std::vector<Task<void>> loops;
+  for (const ProfileConfig& profile : set_.config.profiles) loops.push_back(schedule_profile(*schedule_, profile));
+  co_await join(std::move(loops));
+  schedule_.reset();
+}
+
+Task<void> SimProcess::once(const ProfileConfig& profile, ApiClients& clients) {
+  for (const CampaignConfig& campaign : profile.campaigns) {
+    if (runtime_.stopping()) co_return;
+    const CycleOutcome outcome =
+        co_await run_cycle(*engine_, clients, set_.config, profile, campaign, Trigger::kOnce);
+    set_.story.tell("{}: {}: {}", number_, campaign.label, in_words(outcome));
+    words_.push_back(outcome.error);
+    if (outcome.status == CycleStatus::kDone) ++cycles_done_;
+  }
+}
+
+void SimProcess::stop() {
+  if (!runtime_.stopping()) stop_within(kGrace);
+}
+
+void SimProcess::stop_within(Duration grace) {
+  set_.story.tell("{}: stopping", number_);
+  runtime_.stop();
+  transport_->stop(grace);
+}
+
+void SimProcess::reload() {
+  reload_ = true;
+  if (schedule_) schedule_->ending = true;
+  runtime_.wake();
+}
+
+void SimProcess::pause(const std::string& label, bool paused) {
+  in_command_ = true;
+  try {
+    ledger_->set_paused(label, paused, runtime_.now());
+    set_.story.tell("{}: a person {} {}", number_, paused ? "pauses" : "resumes", label.empty() ? "everything" : label);
+    set_.referee.paused(label, paused);
+  } catch (const LedgerError& error) {
+    set_.story.tell("{}: {}", number_, error.what());
+    storage_failed_ = true;
+    if (!paused) set_.referee.paused(label, false);  // it may have been recorded
+    if (!is_gone()) die(Ending::kKilled, Phase::kCommand);  // nobody catches it: the process ends
+  }
+  in_command_ = false;
+}
+
+void SimProcess::die(Ending how, Phase phase) {
+  if (is_gone()) return;
+  set_.story.tell("{}: dies ({})", number_, to_string(phase));
+  ending_ = how;
+  died_in_ = phase;
+  if (!set_.disk.is_dead()) set_.disk.die();
+}
+
+bool SimProcess::has_durable_attempt(const std::string& profile, const std::string& group, const SentItem& item) {
+  if (wal_is_dirty_ || !ledger_) return false;
+  looking_on_ = true;
+  sqlite::Database& database = ledger_->reader().database();
+  bool found = false;
+  try {
+    found = !database.in_transaction() &&
+            database
+                .integer(
+                    "SELECT 1 FROM promotions m JOIN profiles p ON p.id = m.profile"
+                    " JOIN promotion_groups g ON g.id = m.promotion_group JOIN targets t ON t.id = m.target"
+                    " JOIN attempts a ON a.promotion = m.id WHERE p.profile_id = ?1 AND g.group_id = ?2"
+                    " AND t.kind = ?3 AND t.key = ?4 AND m.match_type = ?5 AND m.state = 3"
+                    " AND a.settled_at IS NULL AND a.bid = ?6 AND m.bid = ?6",
+                    profile, group, item.kind, item.key, item.match, item.bid)
+                .has_value();
+  } catch (const LedgerError&) {
+    found = false;
+  }
+  looking_on_ = false;
+  return found;
+}
+
+}  // namespace harvestd::simulation
