@@ -176,6 +176,8 @@ class Ledger {
 
   void record_call(const ApiCallRow& call);
   void park(const ProfileId& profile, TimePoint until, const std::string& why, TimePoint now);
+  /// A person decided not to wait. Empty: every profile. Returns those that were parked.
+  std::vector<ProfileId> unpark(const ProfileId& profile, TimePoint now);
   /// Empty label: everything. Returns false when it was so already.
   bool set_paused(std::string_view label, bool paused, TimePoint now);
   /// A general event: configuration loaded, credential refused, ... `data` is a JSON object.

@@ -16,6 +16,28 @@ void Ledger::park(const ProfileId& profile, TimePoint until, const std::string& 
   write.commit();
 }
 
+std::vector<ProfileId> Ledger::unpark(const ProfileId& profile, TimePoint now) {
+  Write write(state_->writer, now);
+  std::vector<ProfileId> lifted;
+  std::vector<TimePoint> untils;
+  {
+    sqlite::Statement parked = write.database().statement(
+        "SELECT profile_id, parked_until FROM profiles WHERE parked_until > ?1 AND ?2 IN ('', profile_id) ORDER BY id",
+        write.now(), profile.str());
+    while (parked.step()) {
+      lifted.emplace_back(parked.text(0));
+      untils.emplace_back(Duration(parked.integer(1)));
+    }
+  }
+  for (std::size_t i = 0; i < lifted.size(); ++i) {
+    write.database().run("UPDATE profiles SET parked_until = NULL, parked_why = NULL WHERE profile_id = ?1",
+                         lifted[i].str());
+    write.event("unparked", lifted[i].str(), "{\"until\":" + json_string(to_iso8601(untils[i])) + "}");
+  }
+  write.commit();
+  return lifted;
+}
+
 bool Ledger::set_paused(std::string_view label, bool paused, TimePoint now) {
   Write write(state_->writer, now);
   if (paused) {

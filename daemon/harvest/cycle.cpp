@@ -27,14 +27,21 @@ void note_promoted(const PromoteResult& promoted, CycleOutcome& outcome) {
   if (promoted.unresolved > 0 || promoted.not_sent > 0) outcome.status = CycleStatus::kPartial;
 }
 
+/// A cycle that fell short, and whose profile Amazon lets wait, says until when.
+void say_parked(const Engine& engine, const ProfileId& profile, CycleOutcome& outcome) {
+  const std::optional<TimePoint> until = engine.parked(profile);
+  if (outcome.error.empty() || !until) return;
+  const std::string parked = Engine::parked_message(profile, *until);
+  if (outcome.error != parked) outcome.error += "; " + parked;
+}
+
 Task<CycleOutcome> harvest(Engine& engine, AdsApi& api, const Config& config, const ProfileConfig& profile,
                            const CampaignConfig& campaign, CycleId cycle) {
   Ledger& ledger = engine.ledger();
   if (const std::optional<TimePoint> until = engine.parked(profile.id)) {
     CycleOutcome outcome;
     outcome.status = CycleStatus::kFailed;
-    outcome.error =
-        fmt::format("profile {} is parked until {}: Amazon asked for the wait", profile.id.str(), to_iso8601(*until));
+    outcome.error = Engine::parked_message(profile.id, *until);
     co_return outcome;
   }
 
@@ -89,6 +96,7 @@ Task<CycleOutcome> run_cycle(Engine& engine, ApiClients& clients, const Config& 
   AdsApi& api = clients.of(profile.credentials);
   CycleOutcome outcome = co_await harvest(engine, api, config, profile, campaign, cycle);
   engine.enter(Stage::kIdle);
+  say_parked(engine, profile.id, outcome);
   const CycleCounts calls = engine.leave(profile.id);
   outcome.counts.api_calls = calls.api_calls;
   outcome.counts.throttled = calls.throttled;

@@ -25,10 +25,26 @@ TimePoint due_after(Engine& engine, const ProfileConfig& profile, const Campaign
   const LedgerReader& ledger = engine.ledger().reader();
   const TimePoint now = engine.runtime().now();
   const std::optional<TimePoint> last_end = ledger.last_cycle_end(profile.id, campaign.id);
-  const TimePoint due =
-      next_due(campaign.schedule, last_end, now, engine.runtime().uniform()).value_or(TimePoint::max());
-  return std::max(due, ledger.parked_until(profile.id).value_or(due));
+  return next_due(campaign.schedule, last_end, now, engine.runtime().uniform()).value_or(TimePoint::max());
 }
+
+/// Tells the log that the profile's cycles wait for Amazon, and when they go on.
+class ParkedLog {
+ public:
+  /// `due`: a campaign would start now.
+  void note(const ProfileId& profile, std::optional<TimePoint> until, bool due, TimePoint now) {
+    if (!until) {
+      if (told_) spdlog::info("profile {} is not parked any more: its cycles go on", profile.str());
+      told_.reset();
+    } else if (until != told_ && (due || *until - now > RetryPolicy().park_above)) {
+      spdlog::warn("{}", Engine::parked_message(profile, *until));
+      told_ = until;
+    }
+  }
+
+ private:
+  std::optional<TimePoint> told_;
+};
 
 void log(const CampaignConfig& campaign, const CycleOutcome& outcome) {
   const auto level = outcome.status == CycleStatus::kDone ? spdlog::level::info : spdlog::level::warn;
@@ -50,11 +66,14 @@ Task<void> schedule_profile(ScheduleRun& run, const ProfileConfig& profile) {
   }
   if (plan.empty()) co_return;
   Runtime& runtime = run.engine.runtime();
+  ParkedLog parked_log;
   while (!runtime.stopping() && !run.ending) {
     const auto next =
         std::min_element(plan.begin(), plan.end(), [](const Due& a, const Due& b) { return a.at < b.at; });
     const TimePoint now = runtime.now();
-    const TimePoint at = std::max(next->at, run.engine.parked(profile.id).value_or(next->at));
+    const std::optional<TimePoint> parked = run.engine.parked(profile.id);
+    parked_log.note(profile.id, parked, next->at <= now, now);
+    const TimePoint at = std::max(next->at, parked.value_or(next->at));
     if (at > now) {
       co_await runtime.idle_for(std::min<Duration>(at - now, kLongestSleep));
       continue;
