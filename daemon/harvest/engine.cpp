@@ -80,6 +80,10 @@ void Engine::park(const ProfileId& profile, Duration wait, const std::string& wh
   if (wait > Duration(0)) ledger_.park(profile, wait, why, moment());
 }
 
+std::string Engine::parked_message(const ProfileId& profile, TimePoint until) {
+  return fmt::format("profile {} is parked until {}: Amazon asked for the wait", profile.str(), to_iso8601(until));
+}
+
 std::optional<TimePoint> Engine::parked(const ProfileId& profile) const {
   return ledger_.reader().parked_until(profile, moment());
 }
