@@ -1,0 +1,15 @@
+#include "tests/storm/findings.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+namespace harvestd::storm {
+
+void Findings::violation(const std::string& what) {
+  fmt::print(stderr, "VIOLATION {}\n  again: {}\n", what, how_to_repeat_);
+  std::fflush(stderr);
+  all_.push_back(what);
+}
+
+}  // namespace harvestd::storm

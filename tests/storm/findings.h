@@ -1,0 +1,24 @@
+// What a storm found, said at once and counted.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace harvestd::storm {
+
+class Findings {
+ public:
+  /// `how_to_repeat` is printed with each violation of the round that begins here.
+  void begin_round(std::string how_to_repeat) { how_to_repeat_ = std::move(how_to_repeat); }
+  /// Prints it to standard error, and keeps it.
+  void violation(const std::string& what);
+  const std::vector<std::string>& all() const { return all_; }
+  std::size_t count() const { return all_.size(); }
+
+ private:
+  std::string how_to_repeat_;
+  std::vector<std::string> all_;
+};
+
+}  // namespace harvestd::storm

@@ -1,0 +1,25 @@
+// The storms. Each says on standard output what it did, one line of figures at the end, and tells its violations.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+
+#include "tests/storm/findings.h"
+
+namespace harvestd::storm {
+
+struct StormOptions {
+  std::filesystem::path program;
+  std::uint64_t seed = 1;
+  std::uint64_t times = 100;           // kills, starts, disasters, steps
+  std::optional<std::uint64_t> round;  // this round alone
+  bool settles = false;                // what is unresolved has to be settled in the end
+};
+
+/// kill -9 at moments around creates, and at others, and start again.
+void kill_storm(const StormOptions& options, Findings& findings);
+/// Two processes at one ledger: started together, beside a holder, beside a stopped one, and after one that ended.
+void holders_storm(const StormOptions& options, Findings& findings);
+
+}  // namespace harvestd::storm
