@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace harvestd::storm {
@@ -13,11 +14,14 @@ class Findings {
   void begin_round(std::string how_to_repeat) { how_to_repeat_ = std::move(how_to_repeat); }
   /// Prints it to standard error, and keeps it.
   void violation(const std::string& what);
+  /// Says that this cannot be run here, and why.
+  void skip(std::string why) { skipped_ = std::move(why); }
+  const std::string& skipped() const { return skipped_; }
   const std::vector<std::string>& all() const { return all_; }
   std::size_t count() const { return all_.size(); }
 
  private:
-  std::string how_to_repeat_;
+  std::string how_to_repeat_, skipped_;
   std::vector<std::string> all_;
 };
 

@@ -201,6 +201,7 @@ void Round::take_over() {
   if (service_ && code != (how == SIGKILL ? 128 + SIGKILL : 0)) {
     findings_.violation(fmt::format("the holder ended with {}: {}", code, process_->standard_error()));
   }
+  if (!service_ && code > 1) findings_.violation(fmt::format("a `once` ended with {}", code));
   next->signal(SIGTERM);
   if (const int last = next->wait().value_or(-1); last != 0) {
     findings_.violation(fmt::format("the new holder ended with {}: {}", last, next->standard_error()));

@@ -12,6 +12,8 @@
 namespace harvestd::storm {
 namespace {
 
+constexpr int kSkipped = 77;
+
 using Storm = void (*)(const StormOptions&, Findings&);
 
 struct Command {
@@ -24,11 +26,16 @@ struct Command {
 constexpr Command kCommands[] = {
     {"kill", "kill -9 at moments around creates, and start again; --times kills", 100, kill_storm},
     {"holders", "two processes at one ledger; --times double starts", 20, holders_storm},
+    {"disk", "full, limited and read-only disks; --times disasters", 20, disk_storm},
 };
 
 int run(const Command& command, const StormOptions& options) {
   Findings findings;
   command.run(options, findings);
+  if (!findings.skipped().empty()) {
+    fmt::print("{}: skipped: {}\n", command.name, findings.skipped());
+    return kSkipped;
+  }
   return findings.count() == 0 ? 0 : 1;
 }
 

@@ -21,5 +21,7 @@ struct StormOptions {
 void kill_storm(const StormOptions& options, Findings& findings);
 /// Two processes at one ledger: started together, beside a holder, beside a stopped one, and after one that ended.
 void holders_storm(const StormOptions& options, Findings& findings);
+/// Full disks, file size limits and read-only disks, and space again. Skips where nothing can be mounted.
+void disk_storm(const StormOptions& options, Findings& findings);
 
 }  // namespace harvestd::storm
