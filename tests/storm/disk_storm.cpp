@@ -24,7 +24,7 @@ enum class Disaster { kFullAtStart, kFullWhileItServes, kFileLimit, kReadOnly };
 constexpr std::array kDisasterNames = {"full at the start", "full while it serves", "file size limit", "read-only"};
 
 struct Tally {
-  std::array<std::uint64_t, kDisasterNames.size()> struck{}, survived{};  // survived: there was room enough
+  std::array<std::uint64_t, kDisasterNames.size()> struck{}, survived{};      // survived: there was room enough
   std::uint64_t rounds = 0, silent = 0, before_create = 0, after_create = 0;  // of the storage errors
   CanaryScan scan;
 };

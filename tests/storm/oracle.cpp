@@ -68,6 +68,9 @@ void Oracle::check_against_server(const PromotionRow& row, const ServerView& ser
   if (row.lost > 2) {
     findings_.violation(fmt::format("{} has {} attempts of unknown outcome", words(row.identity), row.lost));
   }
+  if (row.state == "already_existed") {
+    findings_.violation(fmt::format("3: {} is `already_existed`, where nobody else creates", words(row.identity)));
+  }
   if (row.state != "created") return;
   const auto found = std::ranges::find(server.created, row.target_id, &sandbox::CreatedTarget::target_id);
   if (found == server.created.end()) {

@@ -28,7 +28,8 @@ class Oracle {
   /// With the process gone:
   ///  - each identity was accepted at most once;
   ///  - each create item that came has an attempt in the ledger, begun before;
-  ///  - `created` is true: that target, with that bid, under that id;
+  ///  - `created` is true: that target, with that bid, under that id; and nothing is `already_existed`, because in this
+  ///    world nobody else creates;
   ///  - at most two attempts of unknown outcome an identity;
   ///  - against the ledger as it was at the last call: nothing vanished, nothing that was final changed, and neither
   ///    the attempts nor the events became fewer.
