@@ -27,6 +27,8 @@ constexpr Command kCommands[] = {
     {"kill", "kill -9 at moments around creates, and start again; --times kills", 100, kill_storm},
     {"holders", "two processes at one ledger; --times double starts", 20, holders_storm},
     {"disk", "full, limited and read-only disks; --times disasters", 20, disk_storm},
+    {"clock", "the wall clock is set while it serves; --times steps", 12, clock_storm},
+    {"secrets", "nothing tells a secret; --times lives of a service", 4, secrets_storm},
 };
 
 int run(const Command& command, const StormOptions& options) {

@@ -23,5 +23,9 @@ void kill_storm(const StormOptions& options, Findings& findings);
 void holders_storm(const StormOptions& options, Findings& findings);
 /// Full disks, file size limits and read-only disks, and space again. Skips where nothing can be mounted.
 void disk_storm(const StormOptions& options, Findings& findings);
+/// A service whose wall clock is set forward and back while it works. Skips where libfaketime is missing.
+void clock_storm(const StormOptions& options, Findings& findings);
+/// What a running service shows of its secrets: logs, ledger, argument list, answers, core files.
+void secrets_storm(const StormOptions& options, Findings& findings);
 
 }  // namespace harvestd::storm
