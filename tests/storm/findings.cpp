@@ -7,8 +7,7 @@
 namespace harvestd::storm {
 
 void Findings::violation(const std::string& what) {
-  fmt::print(stderr, "VIOLATION {}\n  again: {}\n", what, how_to_repeat_);
-  std::fflush(stderr);
+  if (!how_to_repeat_.empty()) fmt::print(stderr, "VIOLATION {}\n  again: {}\n", what, how_to_repeat_);
   all_.push_back(what);
 }
 

@@ -12,7 +12,7 @@ class Findings {
  public:
   /// `how_to_repeat` is printed with each violation of the round that begins here.
   void begin_round(std::string how_to_repeat) { how_to_repeat_ = std::move(how_to_repeat); }
-  /// Prints it to standard error, and keeps it.
+  /// Keeps it, and in a round prints it to standard error.
   void violation(const std::string& what);
   /// Says that this cannot be run here, and why.
   void skip(std::string why) { skipped_ = std::move(why); }
