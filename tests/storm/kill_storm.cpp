@@ -16,8 +16,8 @@ using sandbox::Step;
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
-constexpr std::uint64_t kKillsOfARound = 50;
-constexpr milliseconds kSettle{400};
+constexpr std::uint64_t kKillsOfARound = 25;
+constexpr milliseconds kSettle{600};
 
 /// What Amazon does to creates in a round. Nothing is applied or listed later than half a settle window.
 struct Weather {
@@ -28,20 +28,20 @@ struct Weather {
 
 const std::array<Weather, 9>& weathers() {
   static const std::array<Weather, 9> kAll = {{
+      {"lists lag", {}, milliseconds(250)},
+      {"applied late", {"create_targets:every/4:reset,applied=true,after=150"}, milliseconds(150)},
       {"calm", {}, {}},
+      {"no answer, applied late", {"create_targets:every/6:stall,applied=true,after=200"}, {}},
       {"slow answers", {"create_targets:every:slow,after=3"}, {}},
       {"resets after applying", {"create_targets:every/3:reset,applied=true"}, {}},
-      {"lists lag", {}, milliseconds(60)},
-      {"applied late", {"create_targets:every/4:reset,applied=true,after=60"}, milliseconds(30)},
       {"5xx", {"create_targets:every/3:status,code=503,applied=true", "create_targets:every/4:status,code=500"}, {}},
-      {"no answer, applied late", {"create_targets:every/6:stall,applied=true,after=50"}, {}},
       {"broken answers",
        {"create_targets:every/4:items_missing", "create_targets:every/5:short_body,applied=true",
         "create_targets:every/7:eof_body"},
        {}},
       {"half answers, lists lag",
        {"create_targets:every/3:items_malformed", "create_targets:every/4:item_internal"},
-       milliseconds(60)},
+       milliseconds(250)},
   }};
   return kAll;
 }
