@@ -33,7 +33,7 @@ run_gate() {
   case $1 in
     simulation) "$programs/harvestd-simulation" --runs "$2" --min-hits "$3" ;;
     planted) "$programs/harvestd-simulation-planted" ;;
-    kill) "$programs/harvestd-storm" kill --settles --times "$2" ;;
+    kill) "$programs/harvestd-storm" kill --times "$2" ;;
     two-daemons) "$programs/harvestd-storm" holders --times "$2" ;;
     disk | clock | secrets) "$programs/harvestd-storm" "$1" --times "$2" ;;
     fuzz) "$root/tests/fuzz/run.sh" "$2" ;;

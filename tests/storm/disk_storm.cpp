@@ -88,7 +88,7 @@ void Round::strike() {
   if (disaster_ == Disaster::kFileLimit) {
     child = under_a_file_limit();
   } else if (disaster_ == Disaster::kFullAtStart) {
-    disk_.fill(world_.random().below(world_.random().one_in(3) ? 100 : 30));
+    disk_.fill(world_.random().below(world_.random().one_in(3) ? 250 : 30));
     child = world_.start("once");
   } else {
     child = beside_a_filling_disk();
@@ -169,10 +169,10 @@ void Round::recover() {
     std::this_thread::sleep_for(milliseconds(500));  // a settle window, on the real clock
   }
   const LedgerView ledger = world_.ledger();
-  if (last.exit_code != 0 && ledger.in("unresolved") == 0) {
+  if (last.exit_code != 0) {
     findings_.violation(fmt::format("with space again it ends with {}: {}", last.exit_code, last.err));
   }
-  oracle_.check_end(ledger, view_of(world_.server()), world_.wanted(), false);
+  oracle_.check_end(ledger, view_of(world_.server()), world_.wanted());
   if (const World::Ran verified = world_.run("verify"); verified.exit_code != 0) {
     findings_.violation("13: verify says: " + verified.out + verified.err);
   }

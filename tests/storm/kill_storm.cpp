@@ -59,7 +59,7 @@ constexpr std::array kFellNames = {"starting",     "before send", "before arriva
                                    "after answer", "idle"};
 
 struct Tally {
-  std::uint64_t kills = 0, ended = 0, creates = 0, unresolved = 0;
+  std::uint64_t kills = 0, ended = 0, creates = 0;
   std::array<std::uint64_t, kFellNames.size()> fell{};
   CanaryScan scan;
 };
@@ -79,8 +79,7 @@ WorldOptions world_options(const StormOptions& options, std::uint64_t round) {
 class Round {
  public:
   Round(const StormOptions& options, std::uint64_t number, Findings& findings, Tally& tally)
-      : settles_(options.settles),
-        number_(number),
+      : number_(number),
         world_(world_options(options, number)),
         findings_(findings),
         oracle_(findings),
@@ -102,7 +101,6 @@ class Round {
   Fell where(const LedgerView& ledger) const;
   void finish();
 
-  bool settles_;
   std::uint64_t number_;
   World world_;
   Findings& findings_;
@@ -183,14 +181,11 @@ void Round::finish() {
       findings_.violation(fmt::format("`once` ended with {}: {}", ran.exit_code, ran.err));
     }
     ledger = world_.ledger();
-    const std::int64_t open = ledger.in("planned") + ledger.in("sending") + ledger.in("unresolved");
-    if (open == 0 && ran.exit_code == 0) break;
-    if (!settles_ && cycle == 2) break;
+    if (ran.exit_code == 0) break;
     std::this_thread::sleep_for(kSettle + milliseconds(100));  // the window has to pass, on the real clock
   }
-  oracle_.check_end(ledger, view_of(world_.server()), world_.wanted(), settles_);
+  oracle_.check_end(ledger, view_of(world_.server()), world_.wanted());
   tally_.creates += world_.server().created().size();
-  tally_.unresolved += static_cast<std::uint64_t>(ledger.in("unresolved"));
   const std::size_t leaks = tally_.scan.leaks().size();
   tally_.scan.tree(world_.output_folder());
   tally_.scan.tree(world_.ledger_folder());
@@ -217,9 +212,8 @@ void kill_storm(const StormOptions& options, Findings& findings) {
   fmt::print(" ended by itself {}\n", tally.ended);
   fmt::print("canary scan: {} files, {} bytes, {} leaks\n", tally.scan.files(), tally.scan.bytes(),
              tally.scan.leaks().size());
-  fmt::print("kill: {} kills, {:.0f} a minute, {} targets created, {} unresolved at the end, {} violations (seed {})\n",
-             tally.kills, static_cast<double>(tally.kills) / minutes.count(), tally.creates, tally.unresolved,
-             findings.count(), options.seed);
+  fmt::print("kill: {} kills, {:.0f} a minute, {} targets created, {} violations (seed {})\n", tally.kills,
+             static_cast<double>(tally.kills) / minutes.count(), tally.creates, findings.count(), options.seed);
 }
 
 }  // namespace harvestd::storm

@@ -57,7 +57,6 @@ int main(int argc, char** argv) {
     sub->add_option("--seed", options.seed, "What is random follows from it, but not the scheduling of processes");
     sub->add_option("--round", options.round, "This round alone");
     sub->add_option("--program", options.program, "The harvestd to run");
-    sub->add_flag("--settles", options.settles, "What is unresolved has to be settled in the end");
     sub->preparse_callback([&, at = &command](std::size_t) {
       chosen = at;
       options.times = at->times;

@@ -19,8 +19,8 @@ bool is_final(const std::string& state) {
   return state == "created" || state == "already_existed" || state == "undone" || state == "declined";
 }
 
-bool is_under_way(const std::string& state) {
-  return state == "planned" || state == "sending";
+bool is_open(const std::string& state) {
+  return state == "planned" || state == "sending" || state == "unresolved";
 }
 
 }  // namespace
@@ -103,13 +103,12 @@ void Oracle::check_against_before(const LedgerView& ledger) {
   }
 }
 
-void Oracle::check_end(const LedgerView& ledger, const ServerView& server, const std::set<sandbox::Identity>& wanted,
-                       bool settles) {
+void Oracle::check_end(const LedgerView& ledger, const ServerView& server, const std::set<sandbox::Identity>& wanted) {
   check(ledger, server);
   std::map<sandbox::Identity, const PromotionRow*> rows;
   for (const auto& [id, row] : ledger.promotions) {
     rows[row.identity] = &row;
-    if (is_under_way(row.state)) {
+    if (is_open(row.state)) {
       findings_.violation(fmt::format("10: promotion {} {} is still {}", id, words(row.identity), row.state));
     }
   }
@@ -120,8 +119,7 @@ void Oracle::check_end(const LedgerView& ledger, const ServerView& server, const
       continue;
     }
     const std::string& state = found->second->state;
-    if (state == "rejected" || (state == "unresolved" && !settles)) continue;
-    if (state == "unresolved") findings_.violation(fmt::format("10: {} is still unresolved", words(identity)));
+    if (state == "rejected" || is_open(state)) continue;
     const auto count = server.accepted.find(identity);
     if (count == server.accepted.end()) {
       findings_.violation(fmt::format("3: {} is {} and was never accepted", words(identity), state));

@@ -35,11 +35,9 @@ class Oracle {
   ///    the attempts nor the events became fewer.
   void check(const LedgerView& ledger, const ServerView& server);
 
-  /// At the end, with the faults off and after the cycles that take: every wanted identity is in the ledger, nothing is
-  /// planned or being sent, and what is not `unresolved` or `rejected` was accepted exactly once. `settles`: nothing
-  /// may be unresolved either.
-  void check_end(const LedgerView& ledger, const ServerView& server, const std::set<sandbox::Identity>& wanted,
-                 bool settles);
+  /// At the end, with the faults off and after the cycles that it takes: every wanted identity is in the ledger,
+  /// nothing is planned, being sent or unresolved, and what is not `rejected` was accepted exactly once.
+  void check_end(const LedgerView& ledger, const ServerView& server, const std::set<sandbox::Identity>& wanted);
 
  private:
   void check_against_server(const PromotionRow& row, const ServerView& server);

@@ -172,6 +172,7 @@ void Life::abort(ChildProcess& child) {
 }  // namespace
 
 void secrets_storm(const StormOptions& options, Findings& findings) {
+  std::signal(SIGQUIT, SIG_DFL);  // a shell may have left it ignored, which children inherit
   Tally tally;
   CanaryScan scan;
   std::uint64_t round = options.round.value_or(0);

@@ -14,7 +14,6 @@ struct StormOptions {
   std::uint64_t seed = 1;
   std::uint64_t times = 100;           // kills, starts, disasters, steps
   std::optional<std::uint64_t> round;  // this round alone
-  bool settles = false;                // what is unresolved has to be settled in the end
 };
 
 /// kill -9 at moments around creates, and at others, and start again.
