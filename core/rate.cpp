@@ -74,7 +74,7 @@ void Pace::cut(double rate, Duration now) {
   tokens_ = first ? 0 : std::min(tokens(now), 0.0);
   level_ = measured(now);
   last_ = now;
-  if (first) rate = std::max(rate, kFirst);
+  if (first) rate = std::max({rate, level_, kFirst});
   const double since = seconds(now - cut_at_);
   if (!first && age_ < recovery_ + hold_ && since < 1.5 * age_ + 1) {
     // The other side had no calls to spare then, and has none now: what it took in between is what it allows.
@@ -110,7 +110,8 @@ std::variant<RateLimiter::Permit, Duration> RateLimiter::ask(Ticket ticket, Dura
   HARVESTD_CHECK(asking != waiting_.end());
   Waiting& me = asking->second;
   Duration wait = profiles_[me.profile].own.wait(now);
-  if (wait <= Duration(0) && shared_.limits()) wait = shared_wait(ticket, me, now);
+  me.held_back = wait > Duration(0);
+  if (!me.held_back && shared_.limits()) wait = shared_wait(ticket, me, now);
   if (wait > Duration(0)) {
     me.asks_at = now + wait;
     return wait;
@@ -123,7 +124,7 @@ std::variant<RateLimiter::Permit, Duration> RateLimiter::ask(Ticket ticket, Dura
 Duration RateLimiter::shared_wait(Ticket ticket, const Waiting& me, Duration now) const {
   std::int64_t before = 0, awake = 0;
   for (const auto& [other, its] : waiting_) {
-    if (std::pair(its.turn, other) >= std::pair(me.turn, ticket)) continue;
+    if (std::pair(its.turn, other) >= std::pair(me.turn, ticket) || (its.held_back && its.asks_at > now)) continue;
     ++before;
     if (its.asks_at <= now && now - its.asks_at < kLongestNap) ++awake;
   }

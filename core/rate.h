@@ -93,6 +93,7 @@ class RateLimiter {
     ProfileId profile;
     std::int64_t turn = 0;
     Duration asks_at{0};
+    bool held_back = false;  // by its profile's own pace, until then
   };
   struct Profile {
     Pace own{0.2};

@@ -38,6 +38,7 @@ int finish_output(int code) {
 int main(int argc, char** argv) {
   prctl(PR_SET_DUMPABLE, 0);  // secrets live in this memory: no core file, no ptrace by the same user
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file size limit (ulimit -f, LimitFSIZE=) is a write that fails, not a death
   try {
     const auto parsed = parse_command_line(argc, argv);
     const auto* line = std::get_if<CommandLine>(&parsed);

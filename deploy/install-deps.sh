@@ -16,7 +16,7 @@ build=(
 )
 ci=(
   g++ libclang-rt-19-dev llvm-19 clang-tidy-19 clang-format-19 gcovr
-  git python3 python3-jsonschema python3-yaml shellcheck systemd debootstrap
+  git python3 python3-jsonschema python3-yaml shellcheck systemd debootstrap faketime
 )
 
 die() {

@@ -216,6 +216,8 @@ class Ledger {
   void record_call(const ApiCallRow& call);
   /// For `wait` from now on, unless it is parked for longer already.
   void park(const ProfileId& profile, Duration wait, const std::string& why, const Moment& now);
+  /// A person decided not to wait. Empty: every profile. Returns those that were parked.
+  std::vector<ProfileId> unpark(const ProfileId& profile, const Moment& now);
   /// The group refused a whole call: nothing is sent into it for a minute, then 10, 100, then a day.
   void park_group(const ProfileId& profile, const GroupId& group, const std::string& why, TimePoint now);
   /// The group took a call. Does nothing when it had not refused one before.

@@ -42,6 +42,26 @@ void Ledger::unpark_group(const ProfileId& profile, const GroupId& group, TimePo
   write.commit();
 }
 
+std::vector<ProfileId> Ledger::unpark(const ProfileId& profile, const Moment& now) {
+  Write write(state_->writer, now.wall);
+  std::vector<ProfileId> lifted;
+  {
+    sqlite::Statement parked = write.database().statement(
+        "SELECT profile_id FROM profiles WHERE parked_until IS NOT NULL AND ?1 IN ('', profile_id) ORDER BY id",
+        profile.str());
+    while (parked.step()) lifted.emplace_back(parked.text(0));
+  }
+  std::erase_if(lifted, [&](const ProfileId& each) { return !reader().parked_until(each, now); });
+  for (const ProfileId& each : lifted) {
+    const std::string until = to_iso8601(*reader().parked_until(each, now));
+    write.database().run("UPDATE profiles SET parked_until = NULL, parked_why = NULL WHERE profile_id = ?1",
+                         each.str());
+    write.event("unparked", each.str(), "{\"until\":" + json_string(until) + "}");
+  }
+  write.commit();
+  return lifted;
+}
+
 bool Ledger::set_paused(std::string_view label, bool paused, TimePoint now) {
   Write write(state_->writer, now);
   if (paused) {

@@ -38,6 +38,7 @@ struct ApiCall {
   std::int64_t items = 0;  // rows answered, or items sent
   std::string error;
   std::optional<Duration> retry_after;  // of an answer that is an error
+  std::vector<ProfileId> shared_by;     // token: all profiles that can do nothing without it
 };
 using CallObserver = std::function<void(const ApiCall&)>;
 

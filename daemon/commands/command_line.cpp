@@ -14,7 +14,7 @@ namespace {
 
 int usage_error(std::string_view command, const std::string& problem) {
   const std::string see = command.empty() ? "" : fmt::format(" {}", command);
-  std::cerr << fmt::format("harvestd{}: {} (see harvestd{} --help)\n", see, problem, see);
+  std::cerr << fmt::format("harvestd{}: {} (see harvestd{} --help)\n", see, visible(problem), see);
   return kExitUsage;
 }
 
@@ -23,24 +23,23 @@ int unknown_command(const std::string& word) {
     std::cerr << fmt::format("harvestd {} is not available in this version\n", word);
     return kExitUsage;
   }
-  if (word.starts_with('-')) return usage_error("", fmt::format("the command comes first, not {}", visible(word)));
+  if (word.starts_with('-')) return usage_error("", fmt::format("the command comes first, not {}", word));
   std::vector<std::string_view> names;
   for (const CommandSpec& command : commands()) names.push_back(command.name);
   const auto likely = nearest(word, names);
-  return usage_error("", fmt::format("unknown command {}{}", visible(word),
+  return usage_error("", fmt::format("unknown command {}{}", word,
                                      likely ? fmt::format("; did you mean {}?", *likely) : std::string()));
 }
 
 std::string check_format(const std::string& text) {
   const bool good = text == "table" || text == "json" || text == "csv";
-  return good ? "" : fmt::format("wants table, json or csv, not {}", visible(text));
+  return good ? "" : fmt::format("wants table, json or csv, not {}", text);
 }
 
 std::string check_limit(const std::string& text) {
   const bool digits = !text.empty() && text.size() <= 18 && text.find_first_not_of("0123456789") == text.npos;
-  return digits && text.find_first_not_of('0') != text.npos
-             ? ""
-             : fmt::format("wants a whole number from 1, not {}", visible(text));
+  return digits && text.find_first_not_of('0') != text.npos ? ""
+                                                            : fmt::format("wants a whole number from 1, not {}", text);
 }
 
 /// Where CLI11 puts what it read.
@@ -89,7 +88,7 @@ std::string unexpected(const CLI::App& app, const CommandSpec& command) {
   if (command.name == "verify" && word == "--online") return "--online is not available in this version";
   if (!word.starts_with('-')) {
     const bool quotes = command.name == "explain";
-    return fmt::format("did not expect {}{}", visible(word), quotes ? "; put a target of several words in quotes" : "");
+    return fmt::format("did not expect {}{}", word, quotes ? "; put a target of several words in quotes" : "");
   }
   std::vector<std::string_view> names{"--help"};
   for (const char letter : command.options) {
@@ -97,8 +96,7 @@ std::string unexpected(const CLI::App& app, const CommandSpec& command) {
     names.push_back(spec.substr(spec.find("--")));
   }
   const auto likely = nearest(word, names);
-  return fmt::format("unknown option {}{}", visible(word),
-                     likely ? fmt::format("; did you mean {}?", *likely) : std::string());
+  return fmt::format("unknown option {}{}", word, likely ? fmt::format("; did you mean {}?", *likely) : std::string());
 }
 
 /// CLI11 says "--option: what is wrong".

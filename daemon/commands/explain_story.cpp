@@ -124,9 +124,10 @@ void tell_place(Story& story, const std::string& campaign, const std::string& ad
     settled = settled && (p.state == "created" || p.state == "already_existed");
   }
   if (unresolved) {
-    story.paragraph("Now",
-                    "Amazon may have it or not. harvestd reads the lists of the promotion group and the ad group: found, it "
-                    "is created; not found by two looks a settle window apart, it is sent once more.");
+    story.paragraph(
+        "Now",
+        "Amazon may have it or not. harvestd reads the lists of the promotion group and the ad group: found, it "
+        "is created; not found by two looks a settle window apart, it is sent once more.");
   }
   if (latest == nullptr || (any && !settled)) return;
   if (const std::string text = conclusion(*latest, any); !text.empty()) story.paragraph("Now", text);

@@ -63,7 +63,9 @@ constexpr std::array kStates{
     StateWords{"created", "Created at Amazon"},
     StateWords{"already_existed", "Amazon had it already: not ours, so it is never undone"},
     StateWords{"rejected", "Not there: Amazon refused it, or it was sent twice and never found"},
-    StateWords{"unresolved", "Sent, but Amazon's answer did not say whether it exists now; Amazon's lists are read until it is known"},
+    StateWords{
+        "unresolved",
+        "Sent, but Amazon's answer did not say whether it exists now; Amazon's lists are read until it is known"},
     StateWords{"declined", "A person declined it"},
     StateWords{"expired", "Nobody approved it in time"},
     StateWords{"undone", "Undone"},

@@ -3,7 +3,7 @@
 #include <iostream>
 #include <vector>
 
-#include "daemon/admin/control.h"
+#include "daemon/admin/pausing.h"
 #include "daemon/commands/open_config.h"
 
 namespace harvestd {
@@ -36,8 +36,7 @@ Result<ControlAnswer> do_it_here(const Config& config, const ControlRequest& req
   const auto now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
   auto ledger = Ledger::open(config.ledger.path, now);
   if (!ledger) return ledger.error();
-  const bool pause = request.command == "pause";
-  return ControlAnswer{true, paused_message(request.campaign, pause, ledger->set_paused(request.campaign, pause, now))};
+  return pause_or_resume(*ledger, config, request, now).answer;
 }
 
 /// A campaign may be paused twice: by its label, and because everything is. Lifting one does not lift the other.
@@ -58,7 +57,7 @@ void tell_what_is_paused_still(const Config& config, const ControlRequest& reque
   }
 }
 
-int pause_or_resume(const CommandLine& line) {
+int run(const CommandLine& line) {
   const auto config = load_for_reading(line);
   if (!config || !known_campaign_or_report(line, *config)) return kExitUsage;
   ControlRequest request{.ledger_id = {}, .command = line.command, .campaign = line.campaign};
@@ -82,11 +81,11 @@ int pause_or_resume(const CommandLine& line) {
 }  // namespace
 
 int run_pause(const CommandLine& line) {
-  return pause_or_resume(line);
+  return run(line);
 }
 
 int run_resume(const CommandLine& line) {
-  return pause_or_resume(line);
+  return run(line);
 }
 
 }  // namespace harvestd

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include "daemon/admin/control.h"
+#include "daemon/admin/pausing.h"
 #include "daemon/commands/command_line.h"
 #include "daemon/commands/open_config.h"
 #include "daemon/harvest/scheduler.h"
@@ -89,7 +89,10 @@ Task<void> Service::generation() {
   ApiClients clients(*config_, process_.transport(), process_.runtime(),
                      [this](const ApiCall& call) { engine_.observe(call); });
   if (first_) {
-    const bool refused = co_await clients.all_refused();
+    std::function<bool(const ProfileId&)> is_parked = [this](const ProfileId& profile) {
+      return engine_.parked(profile).has_value();
+    };
+    const bool refused = co_await clients.all_refused(std::move(is_parked));
     if (next_config_) co_return;  // reloaded meanwhile: asked again with what that brought
     first_ = false;
     all_refused_ = refused;
@@ -144,10 +147,15 @@ ControlAnswer Service::control(const ControlRequest& request) {
   if (!request.campaign.empty() && !config_->find_campaign(request.campaign).campaign) {
     return {.ok = false, .message = "the running configuration has no campaign labelled " + request.campaign};
   }
-  const bool pause = request.command == "pause";
-  if (!pause && request.command != "resume") return {.ok = false, .message = "unknown command " + request.command};
-  const bool changed = ledger_.set_paused(request.campaign, pause, process_.runtime().now());
-  return {.ok = true, .message = paused_message(request.campaign, pause, changed)};
+  if (request.command != "pause" && request.command != "resume") {
+    return {.ok = false, .message = "unknown command " + request.command};
+  }
+  const Paused done = pause_or_resume(ledger_, *config_, request, engine_.moment());
+  for (const ProfileId& profile : done.unparked) {
+    if (schedule_) schedule_->clients.forget_wait(profile);
+  }
+  if (!done.unparked.empty()) process_.runtime().wake();
+  return done.answer;
 }
 
 }  // namespace

@@ -36,6 +36,14 @@ Result<LoginSecrets> read_secrets(const CredentialsConfig& credentials) {
 
 using FileTimes = std::array<std::filesystem::file_time_type, 3>;
 
+std::vector<ProfileId> profiles_with(const Config& config, const std::string& credentials) {
+  std::vector<ProfileId> profiles;
+  for (const ProfileConfig& profile : config.profiles) {
+    if (profile.credentials == credentials) profiles.push_back(profile.id);
+  }
+  return profiles;
+}
+
 FileTimes file_times(const CredentialsConfig& credentials) {
   FileTimes times{};
   std::size_t i = 0;
@@ -51,13 +59,20 @@ FileTimes file_times(const CredentialsConfig& credentials) {
 
 /// The token source of one set of credentials, whatever stands behind it now.
 struct ApiClients::Client : TokenSource {
-  Client(const Config& config, CredentialsConfig with, Transport& transport, Runtime& runtime, CallObserver observer)
+  Client(const Config& config, CredentialsConfig with, Transport& transport, Runtime& runtime,
+         const CallObserver& observer)
       : credentials(std::move(with)),
-        make([&config, &transport, &runtime, observer, name = credentials.name](LoginSecrets secrets) {
+        profiles(profiles_with(config, credentials.name)),
+        make([this, &config, &transport, &runtime, observer, name = credentials.name](LoginSecrets secrets) {
           RefreshTokenSource::Options options{
               .token_endpoint = config.api.token_endpoint, .timeout = config.api.timeout, .retry = {}};
           return std::make_shared<RefreshTokenSource>(
-              std::move(options), std::move(secrets), transport, runtime, observer, [name] {
+              std::move(options), std::move(secrets), transport, runtime,
+              [this, observer](ApiCall call) {
+                call.shared_by = profiles;
+                observer(call);
+              },
+              [name] {
                 spdlog::warn(
                     "credentials {}: Amazon handed out another refresh token; it is used from now on, but "
                     "not written: store it before the next start",
@@ -88,6 +103,7 @@ struct ApiClients::Client : TokenSource {
   }
 
   CredentialsConfig credentials;
+  std::vector<ProfileId> profiles;
   std::function<std::shared_ptr<TokenSource>(LoginSecrets)> make;
   std::shared_ptr<TokenSource> source;
   FileTimes read_at{};
@@ -126,9 +142,13 @@ void ApiClients::forget_wait(const ProfileId& profile) {
   for (const auto& [name, client] : clients_) client->rates->forget_wait(profile);
 }
 
-Task<bool> ApiClients::all_refused() {
+Task<bool> ApiClients::all_refused(std::function<bool(const ProfileId&)> is_parked) {
   bool all = true;
   for (const auto& [name, client] : clients_) {
+    if (std::any_of(client->profiles.begin(), client->profiles.end(), is_parked)) {
+      all = false;  // perhaps because the token endpoint asked for the wait
+      continue;
+    }
     ApiResult<TokenSource::Access> answer = co_await client->access();
     if (answer) {
       all = false;

@@ -1,6 +1,7 @@
 // Amazon's API for each set of credentials of one configuration.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -27,9 +28,9 @@ class ApiClients {
   /// A person lifted the wait that Amazon asked of this profile.
   void forget_wait(const ProfileId& profile);
 
-  /// Asks for a token of each. True when every one is refused for good; an Amazon that cannot be reached is not a
-  /// refusal.
-  Task<bool> all_refused();
+  /// Asks for a token of each, but for those with a parked profile. True when every one is refused for good; an Amazon
+  /// that cannot be reached is not a refusal.
+  Task<bool> all_refused(std::function<bool(const ProfileId&)> is_parked);
 
  private:
   struct Client;

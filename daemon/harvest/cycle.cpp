@@ -49,8 +49,7 @@ Task<CycleOutcome> Cycle::run() {
   if (const std::optional<TimePoint> until = engine_.parked(profile_.id)) {
     outcome_.status = CycleStatus::kFailed;
     outcome_.fault = Fault::kElsewhere;
-    outcome_.error =
-        fmt::format("profile {} is parked until {}: Amazon asked for the wait", profile_.id.str(), to_iso8601(*until));
+    outcome_.error = Engine::parked_message(profile_.id, *until);
     co_return std::move(outcome_);
   }
   ApiResult<SurveyResult> surveyed = co_await pull_and_judge();
@@ -163,6 +162,14 @@ void Cycle::conclude() {
   }
 }
 
+/// A cycle that fell short, and whose profile Amazon lets wait, says until when.
+void say_parked(const Engine& engine, const ProfileId& profile, CycleOutcome& outcome) {
+  const std::optional<TimePoint> until = engine.parked(profile);
+  if (outcome.error.empty() || !until) return;
+  const std::string parked = Engine::parked_message(profile, *until);
+  if (outcome.error != parked) outcome.error += "; " + parked;
+}
+
 }  // namespace
 
 Task<CycleOutcome> run_cycle(Engine& engine, ApiClients& clients, const Config& config, const ProfileConfig& profile,
@@ -174,6 +181,7 @@ Task<CycleOutcome> run_cycle(Engine& engine, ApiClients& clients, const Config& 
   Cycle cycle(engine, clients.of(profile.credentials), config, profile, campaign, id);
   CycleOutcome outcome = co_await cycle.run();
   engine.enter(Stage::kIdle);
+  say_parked(engine, profile.id, outcome);
   const CycleCounts calls = engine.leave(profile.id);
   outcome.counts.api_calls = calls.api_calls;
   outcome.counts.throttled = calls.throttled;

@@ -71,11 +71,17 @@ void Engine::observe(const ApiCall& call) {
                        .request_id = call.request_id,
                        .items = call.items,
                        .error = call.error});
-  if (call.retry_after && !call.profile.empty()) park(call.profile, *call.retry_after, call.error);
+  if (!call.retry_after) return;
+  if (!call.profile.empty()) park(call.profile, *call.retry_after, call.error);
+  for (const ProfileId& profile : call.shared_by) park(profile, *call.retry_after, call.error);
 }
 
 void Engine::park(const ProfileId& profile, Duration wait, const std::string& why) {
   if (wait > Duration(0)) ledger_.park(profile, wait, why, moment());
+}
+
+std::string Engine::parked_message(const ProfileId& profile, TimePoint until) {
+  return fmt::format("profile {} is parked until {}: Amazon asked for the wait", profile.str(), to_iso8601(until));
 }
 
 std::optional<TimePoint> Engine::parked(const ProfileId& profile) const {

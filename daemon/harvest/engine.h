@@ -45,6 +45,7 @@ class Engine {
   /// profile, so that neither its other campaigns nor a restart come too early.
   void observe(const ApiCall& call);
   void park(const ProfileId& profile, Duration wait, const std::string& why);
+  static std::string parked_message(const ProfileId& profile, TimePoint until);
   /// Until when, while that is still to come.
   std::optional<TimePoint> parked(const ProfileId& profile) const;
 

@@ -33,9 +33,27 @@ TimePoint due_after(Engine& engine, const ProfileConfig& profile, const Campaign
     const std::optional<TimePoint> last_end = last ? std::optional(last->end) : std::nullopt;
     due = next_due(campaign.schedule, last_end, now, engine.runtime().uniform());
   }
-  const TimePoint at = due.value_or(TimePoint::max());
-  return std::max(at, engine.parked(profile.id).value_or(at));
+  return due.value_or(TimePoint::max());
 }
+
+/// Tells the log that the profile's cycles wait for Amazon, and when they go on.
+class ParkedLog {
+ public:
+  /// `due`: a campaign would start now.
+  void note(const ProfileId& profile, std::optional<TimePoint> until, bool due, TimePoint now) {
+    if (!until) {
+      if (told_) spdlog::info("profile {} is not parked any more: its cycles go on", profile.str());
+      told_.reset();
+    } else if ((due || *until - now > RetryPolicy().park_above) && (!told_ || *until - *told_ > kSameWait)) {
+      spdlog::warn("{}", Engine::parked_message(profile, *until));
+      told_ = until;
+    }
+  }
+
+ private:
+  static constexpr Duration kSameWait = std::chrono::minutes(1);  // two clocks never agree to the millisecond
+  std::optional<TimePoint> told_;
+};
 
 /// One profile's loop under way. Lives in the frame of schedule_profile().
 class ProfileLoop {
@@ -55,6 +73,7 @@ class ProfileLoop {
   const ProfileConfig& profile_;
   int failed_looks_ = 0;
   Duration no_look_before_{0};  // of Runtime::uptime
+  ParkedLog parked_log_;
 };
 
 void log(const CampaignConfig& campaign, const CycleOutcome& outcome) {
@@ -113,7 +132,9 @@ Task<void> ProfileLoop::run() {
     const auto next =
         std::min_element(plan.begin(), plan.end(), [](const Due& a, const Due& b) { return a.at < b.at; });
     const TimePoint now = runtime.now();
-    const Duration parked = engine_.parked(profile_.id).value_or(now) - now;
+    const std::optional<TimePoint> parked_until = engine_.parked(profile_.id);
+    parked_log_.note(profile_.id, parked_until, next->at <= now, now);
+    const Duration parked = parked_until.value_or(now) - now;
     const Duration until_cycle = std::max(next->at - now, parked);
     const std::optional<Duration> until_reading = until_look();
     if (until_reading && std::max(*until_reading, parked) <= Duration(0)) {

@@ -13,9 +13,9 @@ struct ScheduleRun {
   bool ending = false;
 };
 
-/// Runs the profile's campaigns when they are due, and reads for unresolved promotions, first at the start and then when
-/// their next look is due, until the process stops or the run is ending. After a cycle that Amazon or the network made
-/// fail the next one comes after 1, 10, 100 minutes, then a day, whatever the schedule says. Throws LedgerError.
+/// Runs the profile's campaigns when they are due, and reads for unresolved promotions, first at the start and then
+/// when their next look is due, until the process stops or the run is ending. After a cycle that Amazon or the network
+/// made fail the next one comes after 1, 10, 100 minutes, then a day, whatever the schedule says. Throws LedgerError.
 /// Arguments must outlive it.
 Task<void> schedule_profile(ScheduleRun& run, const ProfileConfig& profile);
 

@@ -188,6 +188,22 @@ TEST_F(Rate, AProfileThatIsAlwaysThrottledSlowsItselfAlone) {
   EXPECT_GT(limiter_.rate(), 20) << "cut by the first throttle only";
 }
 
+TEST_F(Rate, AProfileThatWaitsForItsOwnPaceTakesNoTurnFromTheOthers) {
+  throttle_at_ten();
+  call(other_, Answer::kThrottled);
+  for (int i = 0; i < 3; ++i) {
+    calls(one_, 30, Duration(0));
+    call(other_, Answer::kThrottled);
+  }
+  const RateLimiter::Ticket held_back = limiter_.enter(other_, now_);
+  ASSERT_GT(std::get<Duration>(limiter_.ask(held_back, now_)), seconds(2));
+  const Duration start = now_;
+  const double slowest = limiter_.rate();
+  call(one_, Answer::kAccepted);
+  calls(one_, 15, Duration(0));
+  EXPECT_LE(now_ - start, Duration(static_cast<int>(16'000 / slowest) + 16)) << "rounded up to whole milliseconds";
+}
+
 TEST_F(Rate, ThrottledAgainWithoutASuccessInBetweenItCutsTheSharedRateOnce) {
   throttle_at_ten();
   call(one_, Answer::kAccepted);

@@ -189,6 +189,19 @@ TEST_F(Program, ALedgerThatFailsEndsTheProgramWithOneLineAndNothingSent) {
   EXPECT_EQ(server().requests("create_targets"), 0u);
 }
 
+TEST_F(Program, AFileSizeLimitIsALedgerThatFails) {
+  mode_ = "observe";
+  EXPECT_EQ(run_with_configuration("once").exit_code, 0);
+  mode_ = "auto";
+  const std::string configuration = write_configuration().string();
+  for (const char* limit : {"--fsize=20000", "--fsize=60000"}) {
+    ChildProcess child({"/usr/bin/prlimit", limit, HARVESTD_PROGRAM, "once", "-c", configuration}, folder());
+    EXPECT_EQ(child.wait(), 1) << limit;
+    EXPECT_THAT(child.standard_error(), HasSubstr("harvestd: ")) << limit;
+  }
+  EXPECT_EQ(query_one("SELECT count(*) FROM attempts"), std::to_string(server().requests("create_targets")));
+}
+
 TEST_F(Program, PlanChangesNoByteOfALedger) {
   run_with_configuration("once");
   const auto contents = [this] {

@@ -2,6 +2,7 @@
 // by accepted creates. Ids are decimal strings, as Amazon's. Not synchronised: the server holds a lock around it.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -64,8 +65,9 @@ struct Target {
   std::string text;  // as received
   std::string bid;   // decimal text as received
   std::string state = "ENABLED";
-  std::string group_id;            // empty: made by hand, not listed among a group's targets
-  std::uint64_t visible_from = 0;  // lists show it once Profile::list_calls has reached this
+  std::string group_id;                              // empty: made by hand, not listed among a group's targets
+  std::uint64_t visible_from = 0;                    // lists show it once Profile::list_calls has reached this,
+  std::chrono::steady_clock::time_point visible_at;  // and not before this
 };
 
 struct Profile {

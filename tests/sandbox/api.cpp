@@ -102,11 +102,11 @@ bool takes_the_place_of_an_answer(FaultKind kind) {
 Answer spoiled(const Fault& fault, Response response) {
   switch (fault.kind) {
     case FaultKind::kReset:
-      return {std::move(response), Delivery::kReset};
+      return {.response = std::move(response), .delivery = Delivery::kReset};
     case FaultKind::kStall:
-      return {std::move(response), Delivery::kStall};
+      return {.response = std::move(response), .delivery = Delivery::kStall};
     case FaultKind::kShortBody:
-      return {std::move(response), Delivery::kShortBody};
+      return {.response = std::move(response), .delivery = Delivery::kShortBody};
     case FaultKind::kNotJson:
       response.body = "<html><body>Bad gateway, but with a good status</body></html>";
       break;
@@ -114,12 +114,16 @@ Answer spoiled(const Fault& fault, Response response) {
       response.body.clear();
       break;
     default:
-      return {fault_response(fault), Delivery::kWhole};
+      return {.response = fault_response(fault)};
   }
-  return {std::move(response), Delivery::kWhole};
+  return {.response = std::move(response)};
 }
 
 }  // namespace
+
+Api::Api(ApiOptions options, Account account) : options_(std::move(options)), account_(std::move(account)) {
+  if (!options_.create_log.empty()) created_.write_to(options_.create_log);
+}
 
 std::optional<Fault> Api::pick_fault(std::string_view method, std::string_view path) {
   const Operation* operation = find_operation(method, path);
@@ -133,13 +137,18 @@ void Api::log_unread(std::string_view method, std::string_view path) {
 }
 
 Answer Api::handle(const Request& request, const std::optional<Fault>& fault) {
-  if (request.path.starts_with("/_sandbox/")) return {control(request), Delivery::kWhole};
+  if (request.path.starts_with("/_sandbox/")) return {.response = control(request)};
   LoggedRequest entry;
   entry.profile_id = request.scope;
   entry.operation = "unknown";
   Answer answer;
   if (const Operation* operation = find_operation(request.method, request.path)) {
     entry.operation = operation->name;
+    if (operation->name == "create_targets") {
+      const auto received = received_items(request);
+      for (const CreatedTarget& item : received) created_.receive(item);
+      entry.items = received.size();
+    }
     answer = answer_with(*operation, request, fault, entry);
   } else {
     answer.response = error_response(404, "NOT_FOUND", "Could not find resource for full path");
@@ -151,19 +160,35 @@ Answer Api::handle(const Request& request, const std::optional<Fault>& fault) {
   return answer;
 }
 
+void Api::apply_late(const Request& request) {
+  LoggedRequest nobody_asks;
+  if (const Operation* operation = find_operation(request.method, request.path)) {
+    run(*operation, request, std::nullopt, nobody_asks);
+  }
+}
+
 Answer Api::answer_with(const Operation& operation, const Request& request, const std::optional<Fault>& fault,
                         LoggedRequest& entry) {
   const bool replaced = fault && takes_the_place_of_an_answer(fault->kind);
   Response response;
-  if (!replaced || fault->applied) {
+  const bool late = replaced && fault->applied && fault->after.count() > 0;
+  if (!replaced || (fault->applied && !late)) {
     response = run(operation, request, fault, entry);
   } else {
     response.status = operation.name == "create_targets" ? 207 : 200;
     response.body = R"({"success":[],"errors":[],"totalResults":0})";
   }
   if (response.status < 300 && !operation.media_type.empty()) response.content_type = operation.media_type;
-  if (replaced) return spoiled(*fault, std::move(response));
-  return {std::move(response), Delivery::kWhole};
+  Answer answer;
+  if (replaced) {
+    answer = spoiled(*fault, std::move(response));
+    if (late) answer.apply_after = fault->after;
+    return answer;
+  }
+  answer.response = std::move(response);
+  if (fault && fault->kind == FaultKind::kEofBody) answer.delivery = Delivery::kUntilEof;
+  if (fault && fault->kind == FaultKind::kSlow) answer.delay = fault->after;
+  return answer;
 }
 
 Response Api::run(const Operation& operation, const Request& request, const std::optional<Fault>& fault,

@@ -18,15 +18,18 @@ namespace harvestd::sandbox {
 
 class Api {
  public:
-  Api(ApiOptions options, Account account) : options_(std::move(options)), account_(std::move(account)) {}
+  Api(ApiOptions options, Account account);
 
   /// The fault that hits a request whose header has arrived. Ask once for each request; "connect" faults are asked for
   /// with connect_fault, once for each connection. The control interface meets no faults.
   std::optional<Fault> pick_fault(std::string_view method, std::string_view path);
-  bool connect_fault() { return faults_.pick("connect").has_value(); }
+  std::optional<Fault> connect_fault() { return faults_.pick("connect"); }
 
   /// Answers a whole request, with the fault that pick_fault gave for it, and logs it.
   Answer handle(const Request& request, const std::optional<Fault>& fault);
+
+  /// Lets a request take effect whose answer had apply_after; nobody hears what came of it.
+  void apply_late(const Request& request);
 
   /// Logs a request that a reset cut off before it was read.
   void log_unread(std::string_view method, std::string_view path);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 #include <functional>
 
 #include "tests/sandbox/create_log.h"
@@ -132,6 +133,16 @@ std::optional<Outcome> place_error(const Call& call, const Item& item, Expressio
   return std::nullopt;
 }
 
+/// When lists begin to show it.
+void lag(const Call& call, Target& target) {
+  std::chrono::milliseconds after = call.options.list_lag;
+  if (call.fault_is(FaultKind::kStaleList)) {
+    after = call.fault->after;
+    if (after.count() == 0) target.visible_from = call.profile->list_calls + call.fault->count + 1;
+  }
+  if (after.count() > 0) target.visible_at = std::chrono::steady_clock::now() + after;
+}
+
 Outcome accept(Call& call, const Group& group, const Item& item, Expression expression,
                const std::string& ad_group_id) {
   Target target;
@@ -141,7 +152,7 @@ Outcome accept(Call& call, const Group& group, const Item& item, Expression expr
   target.text = item.target;
   target.bid = item.bid;
   target.group_id = group.id;
-  if (call.fault_is(FaultKind::kStaleList)) target.visible_from = call.profile->list_calls + call.fault->count + 1;
+  lag(call, target);
   Outcome outcome;
   outcome.target_id = call.account.add_target(*call.profile, std::move(target));
   outcome.ad_group_id = ad_group_id;
@@ -153,6 +164,7 @@ Outcome accept(Call& call, const Group& group, const Item& item, Expression expr
 Outcome create_one(Call& call, const Group& group, const Item& item) {
   if (item.index < (call.fault ? call.fault->count : 0)) {
     if (call.fault_is(FaultKind::kItemThrottled)) return failed("throttledError", "THROTTLED", item, "target");
+    if (call.fault_is(FaultKind::kItemStrange)) return failed("novelError", "NEVER_HEARD_OF", item, "target");
     if (call.fault_is(FaultKind::kItemInternal) && !call.fault->applied) {
       return failed("internalServerError", "INTERNAL_ERROR", item, "target");
     }
@@ -173,9 +185,14 @@ Outcome create_one(Call& call, const Group& group, const Item& item) {
   return outcome;
 }
 
-void write_success(const Group& group, const Item& item, const Outcome& outcome, const Forms& forms, JsonWriter& out) {
+void write_success(const Group& group, const Item& item, const Outcome& outcome, const Forms& forms, bool malformed,
+                   JsonWriter& out) {
   out.begin_object().field("target", item.target);
   if (!forms.success_without_type) out.field("expressionType", item.expression_type);
+  if (malformed) {
+    out.end_object();
+    return;
+  }
   out.key("targetDetails").begin_object().field("targetPromotionGroupId", group.id);
   out.field("targetId", outcome.target_id).field("manualTargetingAdGroupId", outcome.ad_group_id);
   out.end_object().end_object();
@@ -203,7 +220,8 @@ std::string answer_text(const Call& call, const Group& group, const std::vector<
   for (std::size_t i = 0; i < items.size(); ++i) {
     for (int mention = mentions(call, i); mention > 0; --mention) {
       if (outcomes[i].error_type.empty()) {
-        write_success(group, items[i], outcomes[i], forms, success);
+        const bool malformed = call.fault_is(FaultKind::kItemsMalformed) && i < call.fault->count;
+        write_success(group, items[i], outcomes[i], forms, malformed, success);
       } else {
         write_error(items[i], outcomes[i], errors);
         failures = true;
@@ -213,14 +231,48 @@ std::string answer_text(const Call& call, const Group& group, const std::vector<
   if (call.fault_is(FaultKind::kItemsUnknown)) {
     for (std::size_t i = 0; i < call.fault->count; ++i) {
       const Item stranger{fmt::format("never sent {}", i), "QUERY_EXACT_MATCHES", "", 0};
-      write_success(group, stranger, Outcome{"999999999999999999", group.keyword_ad_group_id, {}, {}}, forms, success);
+      write_success(group, stranger, Outcome{"999999999999999999", group.keyword_ad_group_id, {}, {}}, forms, false,
+                    success);
     }
   }
   if (!failures && forms.errors_empty_object) errors.begin_object().end_object();
   return fmt::format("{{\"success\":[{}],\"errors\":[{}]}}", success.take(), errors.take());
 }
 
+/// As it stands; empty when it is no string.
+std::string text_member(const json::object& object, std::string_view name) {
+  const json::value* value = object.if_contains(name);
+  return value != nullptr && value->is_string() ? std::string(value->as_string()) : std::string();
+}
+
 }  // namespace
+
+std::vector<CreatedTarget> received_items(const Request& request) {
+  std::vector<CreatedTarget> received;
+  json::error_code failed;
+  const json::value body = json::parse(mark_numbers(request.body), failed);
+  if (failed || !body.is_object()) return received;
+  const json::value* targets = body.as_object().if_contains("targets");
+  if (targets == nullptr || !targets->is_array()) return received;
+  for (const json::value& value : targets->as_array()) {
+    if (!value.is_object()) continue;
+    const json::object& object = value.as_object();
+    const auto expression = expression_of(text_member(object, "expressionType"));
+    if (!expression) continue;
+    CreatedTarget item{request.scope,
+                       text_member(body.as_object(), "targetPromotionGroupId"),
+                       {},
+                       {},
+                       expression->kind,
+                       expression->match,
+                       text_member(object, "target"),
+                       {}};
+    const json::value* bid = object.if_contains("bid");
+    if (bid != nullptr) item.bid = number_text(*bid).value_or("");
+    received.push_back(std::move(item));
+  }
+  return received;
+}
 
 Response create_targets(Call& call) {
   body_object(call.request.body, {"targetPromotionGroupId", "targets"});

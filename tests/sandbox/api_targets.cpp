@@ -28,11 +28,19 @@ void check_extended_data(const json::object& body) {
   if (wanted != nullptr && !wanted->is_bool()) invalid("includeExtendedDataFields must be true or false");
 }
 
-/// Lists of targets lag behind creates by a number of lists started, where a fault says so.
-std::uint64_t count_list(Call& call, const json::object& body) {
-  if (starts_list(body)) ++call.profile->list_calls;
-  return call.profile->list_calls;
-}
+/// Lists of targets lag behind creates by a number of lists started or by time, where a fault or an option says so.
+class Moment {
+ public:
+  Moment(Call& call, const json::object& body) {
+    if (starts_list(body)) ++call.profile->list_calls;
+    lists_ = call.profile->list_calls;
+  }
+  bool shows(const Target& target) const { return target.visible_from <= lists_ && target.visible_at <= now_; }
+
+ private:
+  std::uint64_t lists_;
+  std::chrono::steady_clock::time_point now_ = std::chrono::steady_clock::now();
+};
 
 void write_group_target(const Target& target, const Forms& forms, JsonWriter& out) {
   out.begin_object().field("targetPromotionGroupId", target.group_id).field("targetId", target.id);
@@ -70,14 +78,14 @@ Response list_group_targets(Call& call) {
       body_object(call.request.body, {"adGroupIdFilter", "targetPromotionGroupIdFilter", "maxResults", "nextToken"});
   const IdFilter groups = id_filter(body, "targetPromotionGroupIdFilter", 1000);
   const IdFilter ad_groups = id_filter(body, "adGroupIdFilter", 1000);
-  const std::uint64_t now = count_list(call, body);
+  const Moment now(call, body);
   const auto& targets = call.profile->targets;
   PageSource source;
   source.rows_key = "targets";
   source.size = targets.size();
   source.matches = [&](std::size_t i) {
     const Target& target = targets[i];
-    return !target.group_id.empty() && target.visible_from <= now && passes(groups, target.group_id) &&
+    return !target.group_id.empty() && now.shows(target) && passes(groups, target.group_id) &&
            passes(ad_groups, target.ad_group_id);
   };
   source.write = [&](std::size_t i, JsonWriter& out) { write_group_target(targets[i], call.options.forms, out); };
@@ -94,14 +102,14 @@ Response list_keywords(Call& call) {
   const IdFilter ids = id_filter(body, "keywordIdFilter", 1000);
   const IdFilter matches = string_array(body, "matchTypeFilter");
   const IdFilter states = state_filter(body);
-  const std::uint64_t now = count_list(call, body);
+  const Moment now(call, body);
   const auto& targets = call.profile->targets;
   PageSource source;
   source.rows_key = "keywords";
   source.size = targets.size();
   source.matches = [&](std::size_t i) {
     const Target& target = targets[i];
-    return target.kind == Kind::kKeyword && target.visible_from <= now && passes(ad_groups, target.ad_group_id) &&
+    return target.kind == Kind::kKeyword && now.shows(target) && passes(ad_groups, target.ad_group_id) &&
            passes(campaigns, target.campaign_id) && passes(ids, target.id) && passes(states, target.state) &&
            passes(matches, std::string(match_name(target.match)));
   };
@@ -119,14 +127,14 @@ Response list_product_targets(Call& call) {
   const IdFilter ids = id_filter(body, "targetIdFilter", 1000);
   const IdFilter types = id_filter(body, "expressionTypeFilter", 2);
   const IdFilter states = state_filter(body);
-  const std::uint64_t now = count_list(call, body);
+  const Moment now(call, body);
   const auto& targets = call.profile->targets;
   PageSource source;
   source.rows_key = "targetingClauses";
   source.size = targets.size();
   source.matches = [&](std::size_t i) {
     const Target& target = targets[i];
-    return target.kind == Kind::kProduct && target.visible_from <= now && passes(ad_groups, target.ad_group_id) &&
+    return target.kind == Kind::kProduct && now.shows(target) && passes(ad_groups, target.ad_group_id) &&
            passes(campaigns, target.campaign_id) && passes(ids, target.id) && passes(states, target.state) &&
            passes(types, "MANUAL");
   };

@@ -11,10 +11,6 @@
 namespace harvestd::sandbox {
 namespace {
 
-std::string_view kind_name(Kind kind) {
-  return kind == Kind::kKeyword ? "keyword" : "product";
-}
-
 std::string state_text(const CreateLog& created) {
   JsonWriter out;
   out.begin_object().key("created").begin_array();

@@ -1,8 +1,10 @@
 #include <gtest/gtest.h>
 
 #include <boost/json/array.hpp>
+#include <fstream>
 
 #include "tests/support/sandbox_client.h"
+#include "tests/support/temporary_folder.h"
 
 namespace harvestd::sandbox {
 namespace {
@@ -24,6 +26,28 @@ TEST_F(ControlTest, StateTellsWhatWasCreatedAndHowOften) {
   EXPECT_EQ(state.at("created").at(0).at("target"), "Steel  Bottle");
   EXPECT_EQ(state.at("identities").at(0).at("target"), "steel bottle");
   EXPECT_EQ(state.at("identities").at(0).at("accepted"), 1);
+}
+
+TEST(CreateLog, TheFileOutlivesTheServerAndTellsRefusedItemsToo) {
+  const TemporaryFolder folder;
+  ServerOptions options;
+  options.api.create_log = folder.path() / "creates.jsonl";
+  for (int life = 0; life < 2; ++life) {
+    SmallAccount small;
+    Server server(options, small.account);
+    SandboxClient client(server, small.profile_id);
+    client.post(kCreate, create_body(small, item("a") + "," + item("b", "QUERY_EXACT_MATCHES", "0.01")));
+  }
+  std::vector<std::string> lines;
+  std::ifstream file(options.api.create_log);
+  for (std::string line; std::getline(file, line);) lines.push_back(std::move(line));
+  ASSERT_EQ(lines.size(), 6U);
+  EXPECT_EQ(boost::json::parse(lines[0]).at("what"), "received");
+  EXPECT_EQ(boost::json::parse(lines[1]).at("bid"), "0.01");
+  const auto accepted = boost::json::parse(lines[5]);
+  EXPECT_EQ(accepted.at("what"), "accepted");
+  EXPECT_EQ(accepted.at("target"), "a");
+  EXPECT_NE(accepted.at("targetId"), "");
 }
 
 TEST_F(ControlTest, RequestsAreCountedLoggedAndCleared) {

@@ -32,6 +32,10 @@ std::optional<Expression> expression_of(std::string_view name) {
   return found->expression;
 }
 
+std::string_view kind_name(Kind kind) {
+  return kind == Kind::kKeyword ? "keyword" : "product";
+}
+
 std::string_view expression_name(Kind kind, Match match) {
   return names_of(kind, match).create;
 }

@@ -16,6 +16,7 @@ struct Expression {
 /// QUERY_BROAD_MATCHES, ASIN_SAME_AS, ... ; none for a name that no create accepts.
 std::optional<Expression> expression_of(std::string_view name);
 
+std::string_view kind_name(Kind kind);                     // keyword, product
 std::string_view expression_name(Kind kind, Match match);  // QUERY_BROAD_MATCHES, ASIN_SAME_AS
 std::string_view list_name(Kind kind, Match match);        // KEYWORD_BROAD, ASIN_SAME_AS: the guide's lists
 std::string_view match_name(Match match);                  // EXACT, PHRASE, BROAD, EXPANDED

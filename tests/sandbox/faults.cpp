@@ -15,7 +15,7 @@
 namespace harvestd::sandbox {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, FaultKind>, 18> kKinds = {{
+constexpr std::array<std::pair<std::string_view, FaultKind>, 22> kKinds = {{
     {"status", FaultKind::kStatus},
     {"redirect", FaultKind::kRedirect},
     {"reset_before_read", FaultKind::kResetBeforeRead},
@@ -24,11 +24,15 @@ constexpr std::array<std::pair<std::string_view, FaultKind>, 18> kKinds = {{
     {"short_body", FaultKind::kShortBody},
     {"not_json", FaultKind::kNotJson},
     {"empty", FaultKind::kEmpty},
+    {"eof_body", FaultKind::kEofBody},
+    {"slow", FaultKind::kSlow},
     {"items_missing", FaultKind::kItemsMissing},
     {"items_repeated", FaultKind::kItemsRepeated},
     {"items_unknown", FaultKind::kItemsUnknown},
     {"item_throttled", FaultKind::kItemThrottled},
     {"item_internal", FaultKind::kItemInternal},
+    {"items_malformed", FaultKind::kItemsMalformed},
+    {"item_strange", FaultKind::kItemStrange},
     {"stale_list", FaultKind::kStaleList},
     {"repeat_token", FaultKind::kRepeatToken},
     {"rows_missing", FaultKind::kRowsMissing},
@@ -74,10 +78,12 @@ void parse_setting(std::string_view setting, std::string_view spec, Fault& fault
     fault.retry_after = value;
   } else if (key == "count") {
     fault.count = whole_number(value, spec);
+  } else if (key == "after") {
+    fault.after = std::chrono::milliseconds(whole_number(value, spec));
   } else if (key == "applied" && (value == "true" || value == "false")) {
     fault.applied = value == "true";
   } else {
-    refuse(spec, fmt::format("\"{}\" is not one of code=, retry_after=, count=, applied=true|false", setting));
+    refuse(spec, fmt::format("\"{}\" is not one of code=, retry_after=, count=, after=, applied=true|false", setting));
   }
 }
 

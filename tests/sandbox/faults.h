@@ -20,12 +20,16 @@ enum class FaultKind {
   kShortBody,        // half of the body that Content-Length declares, then the connection closes
   kNotJson,          // the success status with a body that is not JSON
   kEmpty,            // the success status with an empty body
+  kEofBody,          // the whole answer, but no Content-Length: its end is that of the connection
+  kSlow,             // the whole answer, `after` later
   kItemsMissing,     // a create answer leaves out the first `count` items
   kItemsRepeated,    // ... has them twice
   kItemsUnknown,     // ... has `count` items that nobody sent
   kItemThrottled,    // the first `count` items answer throttledError
   kItemInternal,     // the first `count` items answer internalServerError
-  kStaleList,        // what this create makes is listed only after `count` lists have been started
+  kItemsMalformed,   // ... leaves out what the first `count` created items became (no targetDetails)
+  kItemStrange,      // the first `count` items answer an error type that no document names
+  kStaleList,        // what this create makes is listed only after `count` lists have been started, or `after`
   kRepeatToken,      // this page, and its nextToken, again and again
   kRowsMissing,      // a page leaves out its first `count` rows
   kRowsRepeated,     // a page has its first `count` rows twice
@@ -42,11 +46,12 @@ struct Fault {
   std::string retry_after;  // sent as it is, but: "date+N" a date N seconds ahead, "garbage", "huge"
   bool applied = false;     // the operation takes effect although its answer is lost or wrong
   std::size_t count = 1;
+  std::chrono::milliseconds after{0};  // with `applied`: takes effect this much later; kSlow, kStaleList: see there
 };
 
 /// OPERATION:WHEN:KIND[,key=value]... with WHEN = N (the nth call) | N+ (from the nth on) | every | every/K, and keys
-/// code, retry_after, count, applied (true|false). Example: create_targets:2:reset,applied=true. Throws
-/// std::invalid_argument with a sentence that says what is wrong.
+/// code, retry_after, count, after (milliseconds), applied (true|false). Example: create_targets:2:reset,applied=true.
+/// Throws std::invalid_argument with a sentence that says what is wrong.
 Fault parse_fault(std::string_view spec);
 
 /// The value of a Retry-After field for this rule; empty: none.

@@ -2,6 +2,7 @@
 
 #include <boost/json/array.hpp>
 #include <stdexcept>
+#include <thread>
 
 #include "tests/support/sandbox_client.h"
 
@@ -166,6 +167,66 @@ TEST(Faults, ABadSpecificationSaysWhatIsWrong) {
                           "token:1:reset,applied=maybe", "token:every/0:reset", "token:1:reset,colour=red"}) {
     EXPECT_THROW(parse_fault(bad), std::invalid_argument) << bad;
   }
+}
+
+TEST_F(FaultsTest, ALateCreateTakesEffectAfterItsAnswerWasLost) {
+  server.add_fault("create_targets:1:reset,applied=true,after=50");
+  EXPECT_NE(create(item("a")).problem, "");
+  EXPECT_EQ(server.created().size(), 0U);
+  EXPECT_EQ(server.late(), 1U);
+  while (server.late() > 0) std::this_thread::yield();
+  ASSERT_EQ(server.created().size(), 1U);
+  EXPECT_EQ(server.created()[0].target, "a");
+  EXPECT_EQ(server.received().begin()->second, 1U);
+}
+
+TEST_F(FaultsTest, ALateCreateThatLaterComesAgainIsAcceptedTwiceWithoutDeduplication) {
+  server.with_options([](ApiOptions& options) { options.deduplicate = false; });
+  server.add_fault("create_targets:1:status,code=503,applied=true,after=50");
+  EXPECT_EQ(create(item("a")).status, 503);
+  EXPECT_EQ(create(item("a")).status, 207);
+  while (server.late() > 0) std::this_thread::yield();
+  EXPECT_EQ(server.most_accepted(), 2U);
+}
+
+TEST_F(FaultsTest, AStaleListMayLagByTime) {
+  server.add_fault("create_targets:1:stale_list,after=60000");
+  EXPECT_EQ(create(item("a")).status, 207);
+  EXPECT_EQ(create(item("b")).status, 207);
+  EXPECT_EQ(listed(), 1U) << "b alone";
+}
+
+TEST_F(FaultsTest, AllListsMayLagByTime) {
+  server.with_options([](ApiOptions& options) { options.list_lag = std::chrono::milliseconds(50); });
+  EXPECT_EQ(create(item("a")).status, 207);
+  while (listed() == 0) std::this_thread::yield();
+  EXPECT_EQ(json_of(client.post(kKeywords, "{}")).at("keywords").as_array().size(), 1U);
+}
+
+TEST_F(FaultsTest, AnAnswerMayComeLateOrEndWithTheConnection) {
+  server.add_fault("create_targets:1:slow,after=20");
+  server.add_fault("create_targets:2:eof_body");
+  EXPECT_EQ(successes(create(item("a"))), 1U);
+  const auto second = create(item("b"));
+  EXPECT_FALSE(second.headers.contains("content-length"));
+  EXPECT_EQ(successes(second), 1U);
+  EXPECT_EQ(server.created().size(), 2U);
+}
+
+TEST_F(FaultsTest, ItemsMayBeAnsweredInWaysThatNoDocumentNames) {
+  server.add_fault("create_targets:1:items_malformed");
+  server.add_fault("create_targets:2:item_strange");
+  const auto first = json_of(create(item("a")));
+  EXPECT_FALSE(first.at("success").at(0).as_object().contains("targetDetails"));
+  EXPECT_EQ(first_error(create(item("b"))), "novelError");
+  EXPECT_EQ(server.created().size(), 1U);
+}
+
+TEST_F(FaultsTest, AConnectionMayBeAcceptedAndNeverServed) {
+  server.add_fault("connect:1:stall");
+  const auto answer =
+      test::HttpProbe(server.port()).send("GET", "/_sandbox/state", {}, "", std::chrono::milliseconds(100));
+  EXPECT_EQ(answer.problem, "timeout");
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // What passes between the HTTP server and the simulated API: plain values, no network types.
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,11 +35,14 @@ enum class Delivery {
   kReset,      // the connection is reset; no byte of the answer leaves
   kStall,      // nothing is sent until the client closes the connection
   kShortBody,  // half of the body that Content-Length declares, then the connection closes
+  kUntilEof,   // whole, without a Content-Length, then the connection closes
 };
 
 struct Answer {
   Response response;
   Delivery delivery = Delivery::kWhole;
+  std::chrono::milliseconds delay{0};                      // before it leaves
+  std::optional<std::chrono::milliseconds> apply_after{};  // the request takes effect then, by Api::apply_late
 };
 
 /// A refusal of the whole call, thrown by the operations and turned into an answer once, in Api::handle.

@@ -30,6 +30,7 @@ struct ProgramOptions {
   std::vector<std::string> forms, faults;
   std::string marketplaces = "US";
   long token_lifetime = 3600;
+  long list_lag = 0;
   long max_seconds = 3600;
   SeedOptions seed;
   ServerOptions server;
@@ -53,6 +54,8 @@ void declare(CLI::App& app, ProgramOptions& options) {
   app.add_flag("!--no-deduplicate", options.server.api.deduplicate, "Accept a second create of the same target");
   app.add_option("--keywords-per-ad-group", options.server.api.keywords_per_ad_group,
                  "Most keywords an ad group holds");
+  app.add_option("--list-lag", options.list_lag, "Milliseconds after which lists show what a create made");
+  app.add_option("--create-log", options.server.api.create_log, "Append every create item to this file");
   app.add_option("--max-seconds", options.max_seconds, "Stop after this long")->check(CLI::Range(1, 1'000'000));
 }
 
@@ -88,6 +91,7 @@ int run(ProgramOptions& options) {
   options.seed.marketplaces = split_marketplaces(options.marketplaces);
   for (const std::string& forms : options.forms) apply_forms(forms, options.server.api.forms);
   options.server.api.token_lifetime = std::chrono::seconds(options.token_lifetime);
+  options.server.api.list_lag = std::chrono::milliseconds(options.list_lag);
   std::string ca_file;
   if (!options.tls_directory.empty()) {
     const TlsFiles files = make_tls_files(std::filesystem::absolute(options.tls_directory));

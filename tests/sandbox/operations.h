@@ -3,12 +3,14 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "tests/sandbox/http_message.h"
 
 namespace harvestd::sandbox {
 
 class Call;
+struct CreatedTarget;
 
 struct Operation {
   std::string_view name;
@@ -24,6 +26,9 @@ std::span<const Operation> all_operations();
 const Operation* find_operation(std::string_view method, std::string_view path);
 
 bool is_operation(std::string_view name);
+
+/// The items of a create_targets request, as far as they can be read. Never throws Refusal.
+std::vector<CreatedTarget> received_items(const Request& request);  // api_create_targets.cpp
 
 // Each takes a call that has passed the checks of its headers and throws Refusal for what is wrong with its body.
 Response list_recommendations(Call& call);  // api_recommendations.cpp

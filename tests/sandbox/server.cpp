@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -9,6 +10,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -22,6 +24,7 @@
 #include <thread>
 
 #include "tests/sandbox/api.h"
+#include "tests/sandbox/operations.h"
 
 namespace harvestd::sandbox {
 namespace {
@@ -73,11 +76,11 @@ Request request_of(Parser& parser) {
 std::string bytes_of(const Answer& answer, bool keep_alive) {
   const Response& response = answer.response;
   const std::string_view reason = http::obsolete_reason(http::int_to_status(static_cast<unsigned>(response.status)));
-  std::string out =
-      fmt::format("HTTP/1.1 {} {}\r\nContent-Length: {}\r\n", response.status, reason, response.body.size());
+  std::string out = fmt::format("HTTP/1.1 {} {}\r\n", response.status, reason);
+  if (answer.delivery != Delivery::kUntilEof) out += fmt::format("Content-Length: {}\r\n", response.body.size());
   if (!response.body.empty()) out += fmt::format("Content-Type: {}\r\n", response.content_type);
   for (const auto& [name, value] : response.headers) out += fmt::format("{}: {}\r\n", name, value);
-  if (!keep_alive) out += "Connection: close\r\n";
+  if (!keep_alive || answer.delivery == Delivery::kUntilEof) out += "Connection: close\r\n";
   out += "\r\n";
   const bool whole = answer.delivery != Delivery::kShortBody;
   out.append(response.body, 0, whole ? response.body.size() : response.body.size() / 2);
@@ -91,7 +94,8 @@ class Server::Impl {
   Impl(ServerOptions options, Account account)
       : address_(asio::ip::make_address(options.address)),
         api_(std::move(options.api), std::move(account)),
-        acceptor_(io_) {
+        acceptor_(io_),
+        watch_(std::move(options.watch)) {
     if (!address_.is_loopback()) throw std::invalid_argument(options.address + " is not a loopback address");
     if (!options.tls_certificate.empty()) {
       tls_.emplace(asio::ssl::context::tls_server);
@@ -125,14 +129,20 @@ class Server::Impl {
   }
 
   std::uint16_t port() const { return port_; }
+  std::size_t late() const { return late_; }
 
  private:
   asio::awaitable<void> accept() {
     while (true) {
       auto [failed, socket] = co_await acceptor_.async_accept(kResult);
       if (failed) continue;
-      if (locked([](Api& api) { return api.connect_fault(); })) {
-        reset(socket);
+      tell(Step::At::kConnected, {});
+      if (const auto fault = locked([](Api& api) { return api.connect_fault(); })) {
+        if (fault->kind == FaultKind::kStall) {
+          silent_.push_back(std::move(socket));
+        } else {
+          reset(socket);
+        }
         continue;
       }
       boost::system::error_code ignored;
@@ -143,6 +153,10 @@ class Server::Impl {
         asio::co_spawn(io_, serve_plain(std::move(socket)), asio::detached);
       }
     }
+  }
+
+  void tell(Step::At at, std::string_view operation) const {
+    if (watch_) watch_({at, operation});
   }
 
   asio::awaitable<void> serve_plain(tcp::socket socket) { co_await serve(socket); }
@@ -170,6 +184,9 @@ class Server::Impl {
     if (no_header) co_return false;
     const std::string method(parser.get().method_string());
     const std::string path = path_of(parser);
+    const Operation* operation = find_operation(method, path);
+    const std::string_view name = operation == nullptr ? "unknown" : operation->name;
+    tell(Step::At::kArrived, name);
     const std::optional<Fault> fault = locked([&](Api& api) { return api.pick_fault(method, path); });
     if (fault && fault->kind == FaultKind::kResetBeforeRead) {
       locked([&](Api& api) { api.log_unread(method, path); });
@@ -181,7 +198,34 @@ class Server::Impl {
     const bool keep_alive = parser.get().keep_alive();
     const Request request = request_of(parser);
     const Answer answer = locked([&](Api& api) { return api.handle(request, fault); });
-    co_return co_await deliver(stream, answer, keep_alive);
+    tell(Step::At::kHandled, name);
+    if (answer.apply_after) {
+      ++late_;
+      asio::co_spawn(io_, apply_late(request, *answer.apply_after), asio::detached);
+    }
+    if (answer.delay.count() > 0) co_await wait(answer.delay);
+    const bool open = co_await deliver(stream, answer, keep_alive);
+    tell(Step::At::kAnswered, name);
+    co_return open;
+  }
+
+  /// Ends what was written in good order; simply closing a TLS connection would look like a cut.
+  static asio::awaitable<void> end(tcp::socket& socket) {
+    boost::system::error_code ignored;
+    socket.shutdown(tcp::socket::shutdown_send, ignored);
+    co_return;
+  }
+  static asio::awaitable<void> end(TlsStream& stream) { co_await stream.async_shutdown(kResult); }
+
+  asio::awaitable<void> wait(std::chrono::milliseconds delay) {
+    asio::steady_timer timer(io_, delay);
+    co_await timer.async_wait(kResult);
+  }
+
+  asio::awaitable<void> apply_late(Request request, std::chrono::milliseconds after) {
+    co_await wait(after);
+    locked([&](Api& api) { api.apply_late(request); });
+    --late_;
   }
 
   template <class Stream>
@@ -199,6 +243,7 @@ class Server::Impl {
     const std::string bytes = bytes_of(answer, keep_alive);
     const asio::const_buffer whole(bytes.data(), bytes.size());
     const auto [failed, written] = co_await asio::async_write(stream, whole, kResult);
+    if (answer.delivery == Delivery::kUntilEof) co_await end(stream);
     co_return !failed && keep_alive && answer.delivery == Delivery::kWhole;
   }
 
@@ -208,6 +253,9 @@ class Server::Impl {
   std::mutex mutex_;
   std::optional<asio::ssl::context> tls_;
   tcp::acceptor acceptor_;
+  std::function<void(const Step&)> watch_;
+  std::vector<tcp::socket> silent_;  // accepted and never served
+  std::atomic<std::size_t> late_ = 0;
   std::uint16_t port_ = 0;
   std::thread thread_;
 };
@@ -254,6 +302,18 @@ std::size_t Server::most_accepted() const {
     for (const auto& [identity, count] : api.created().accepted()) most = std::max(most, count);
     return most;
   });
+}
+
+std::map<Identity, std::size_t> Server::accepted() const {
+  return impl_->locked([](Api& api) { return api.created().accepted(); });
+}
+
+std::map<Identity, std::size_t> Server::received() const {
+  return impl_->locked([](Api& api) { return api.created().received(); });
+}
+
+std::size_t Server::late() const {
+  return impl_->late();
 }
 
 void Server::add_fault(Fault fault) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,12 +17,25 @@
 
 namespace harvestd::sandbox {
 
+/// A step of a request's way, for tests that time something by it.
+struct Step {
+  enum class At {
+    kConnected,  // a connection was accepted; no operation yet
+    kArrived,    // the header is there
+    kHandled,    // read whole and answered in memory: what it asks for has taken effect, unless a fault says otherwise
+    kAnswered,   // the answer was written
+  };
+  At at;
+  std::string_view operation;  // "unknown" for a path that nothing answers
+};
+
 struct ServerOptions {
   std::string address = "127.0.0.1";  // a loopback address
   std::uint16_t port = 0;             // 0: any free one
   std::string tls_certificate;        // PEM files; both empty: plain HTTP
   std::string tls_key;
   ApiOptions api;
+  std::function<void(const Step&)> watch;  // called by the server's thread; must not call the server
 };
 
 /// Every member may be called from any thread while it runs.
@@ -47,6 +61,11 @@ class Server {
   std::vector<CreatedTarget> created() const;
   /// The largest number of times that any one identity was accepted; 0 when nothing was created.
   std::size_t most_accepted() const;
+  /// As CreateLog's.
+  std::map<Identity, std::size_t> accepted() const;
+  std::map<Identity, std::size_t> received() const;
+  /// Requests that were given up on and have yet to take effect (faults with `after`).
+  std::size_t late() const;
 
   void add_fault(Fault fault);
   void add_fault(std::string_view spec);  // as parse_fault

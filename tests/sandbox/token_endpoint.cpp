@@ -70,7 +70,7 @@ Response TokenEndpoint::grant(const Request& request, const ApiOptions& options)
     return refused(400, "invalid_grant", "The request has an invalid grant parameter : refresh_token");
   }
   ++grants_;
-  const std::string access = fmt::format("sandbox-access-{}", grants_);
+  const std::string access = fmt::format("{}{}", options.access_token_prefix, grants_);
   expires_[access] = std::chrono::steady_clock::now() + options.token_lifetime;
   JsonWriter out;
   out.begin_object().field("access_token", access).field("token_type", "bearer");

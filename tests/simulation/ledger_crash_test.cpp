@@ -1,3 +1,6 @@
+#include "storage/migrations.h"
+#include "storage/opening.h"
+#include "storage/sqlite.h"
 #include "tests/simulation/ledger_on_disk.h"
 
 namespace harvestd::simulation {
@@ -37,7 +40,7 @@ TEST(LedgerCrash, AtEveryOperationLeavesEachTransactionWhollyThereOrNot) {
   ASSERT_GT(all, 80U);
   SimDisk disk(1);
   for (std::uint64_t n = 1; n <= all; ++n) {
-    for (std::uint64_t seed = 0; seed < 5; ++seed) {
+    for (std::uint64_t seed = 0; seed < 4; ++seed) {
       disk.restore(closed_ledger(), seed);
       const int done = crash(disk, n, seed);
       ASSERT_EQ(complaint(disk, done), "") << "operation " << n << ", seed " << seed;
@@ -54,8 +57,30 @@ TEST(LedgerCrash, WhileMakingANewLedgerLeavesNoneOrAWholeOne) {
   }
   ASSERT_GT(all, 80U);
   for (std::uint64_t n = 1; n <= all; ++n) {
-    for (std::uint64_t seed = 0; seed < 3; ++seed) {
+    for (std::uint64_t seed = 0; seed < 2; ++seed) {
       SimDisk disk(seed);
+      const int done = crash(disk, n, seed);
+      ASSERT_EQ(complaint(disk, done), "") << "operation " << n << ", seed " << seed;
+    }
+  }
+}
+
+TEST(LedgerCrash, WhileMigratingLeavesTheOldOrTheNewSchema) {
+  SimDisk disk(1);
+  disk.create(kLedger, "", {}, {});
+  disk.sync_folder(kLedger.parent_path());
+  {
+    sqlite::Database database(kLedger, sqlite::Database::Mode::kReadWrite, disk.vfs());
+    apply_settings(database);
+    migrate(database, migrations().first(1));
+    database.run("INSERT INTO ledger VALUES (1, 'an old one', 0)");
+  }
+  const DiskImage image = disk.snapshot();
+  const std::uint64_t all = operations_of_work(image);
+  ASSERT_GT(all, 100U);
+  for (std::uint64_t n = 1; n <= all; ++n) {
+    for (std::uint64_t seed = 0; seed < 2; ++seed) {
+      disk.restore(image, seed);
       const int done = crash(disk, n, seed);
       ASSERT_EQ(complaint(disk, done), "") << "operation " << n << ", seed " << seed;
     }

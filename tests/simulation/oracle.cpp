@@ -11,7 +11,8 @@ std::vector<PromotionRow> promotions_of(Ledger& ledger) {
   std::vector<PromotionRow> rows;
   sqlite::Statement row = ledger.reader().database().statement(
       "SELECT m.id, p.profile_id, g.group_id, t.key, m.target_id, m.error, t.kind, m.match_type, m.state, m.bid,"
-      " (SELECT count(*) FROM attempts a WHERE a.promotion = m.id) FROM promotions m"
+      " (SELECT count(*) FROM attempts a WHERE a.promotion = m.id),"
+      " (SELECT count(*) FROM attempts a WHERE a.promotion = m.id AND a.event = 6) FROM promotions m"
       " JOIN profiles p ON p.id = m.profile JOIN promotion_groups g ON g.id = m.promotion_group"
       " JOIN targets t ON t.id = m.target ORDER BY m.id");
   while (row.step()) {
@@ -25,7 +26,8 @@ std::vector<PromotionRow> promotions_of(Ledger& ledger) {
                     .match = static_cast<MatchType>(row.integer(7)),
                     .state = static_cast<PromotionState>(row.integer(8)),
                     .bid = row.integer(9),
-                    .attempts = row.integer(10)});
+                    .attempts = row.integer(10),
+                    .lost = row.integer(11)});
   }
   return rows;
 }
@@ -73,6 +75,7 @@ void Oracle::check_once_each() {
 
 void Oracle::check_rows(const std::vector<PromotionRow>& rows) {
   for (const PromotionRow& row : rows) {
+    if (row.lost > 2) violate(1, fmt::format("sent {} times without knowing: {}", row.lost, row.identity()));
     if (row.state == PromotionState::kSending) violate(4, "still sending: " + row.identity());
     if (row.state != PromotionState::kCreated) continue;
     const auto& accepted = amazon_.accepted();

@@ -18,7 +18,7 @@ struct PromotionRow {
   Kind kind = Kind::kKeyword;
   MatchType match = MatchType::kExact;
   PromotionState state{};
-  std::int64_t bid = 0, attempts = 0;
+  std::int64_t bid = 0, attempts = 0, lost = 0;  // lost: attempts of unknown outcome
   std::string identity() const { return identity_words(profile, group, kind, key, match); }
 };
 

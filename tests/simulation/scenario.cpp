@@ -235,14 +235,15 @@ void Scenario::other_ledger() {
 }
 
 void Scenario::restore_backup() {
-  wait(config_.settle * 2);
+  const bool without_head = random_.one_in(2);
+  if (without_head) wait(config_.settle * 2);  // nothing tells that it is an old one
   oracle_.forget();
   referee_.person_restored_a_backup();
   story_.tell("a person restores a backup");
   disk_.put(kLedger, backup_);
   disk_.remove(kLedger.string() + "-wal");
   disk_.remove(kLedger.string() + "-shm");
-  if (random_.one_in(2)) disk_.remove(kLedger.string() + ".head");
+  if (without_head) disk_.remove(kLedger.string() + ".head");
 }
 
 void Scenario::schedule_commands(const Process& process, Duration within) {

@@ -139,7 +139,10 @@ Task<void> SimProcess::serve() {
 Task<void> SimProcess::generation() {
   ApiClients clients(set_.config, *transport_, runtime_, [this](const ApiCall& call) { engine_->observe(call); });
   if (first_) {
-    const bool refused = co_await clients.all_refused();
+    std::function<bool(const ProfileId&)> is_parked = [this](const ProfileId& profile) {
+      return engine_->parked(profile).has_value();
+    };
+    const bool refused = co_await clients.all_refused(std::move(is_parked));
     if (reload_) co_return;
     first_ = false;
     all_refused_ = refused;

@@ -50,6 +50,23 @@ TEST_F(Controls, SettingTheWallClockDoesNotShortenAPark) {
   EXPECT_EQ(ledger.reader().parked_until(kCampaign.profile, moment(-1h, 30min)), kNow - 1h + 10min);
 }
 
+TEST_F(Controls, APersonLiftsTheWaitOfAParkedProfile) {
+  Ledger ledger = open();
+  const ProfileId other("9");
+  EXPECT_TRUE(ledger.unpark(kCampaign.profile, kNow).empty());
+  for (const ProfileId& each : {kCampaign.profile, other}) {
+    ledger.park(each, std::chrono::hours(3), "Retry-After", kNow);
+  }
+  EXPECT_EQ(ledger.unpark(other, kNow), std::vector<ProfileId>{other});
+  EXPECT_EQ(ledger.reader().parked_until(other, kNow), std::nullopt);
+  EXPECT_TRUE(ledger.reader().parked_until(kCampaign.profile, kNow));
+  EXPECT_TRUE(ledger.unpark({}, kNow + std::chrono::hours(4)).empty()) << "its wait is over";
+  EXPECT_EQ(ledger.unpark({}, kNow), std::vector<ProfileId>{kCampaign.profile});
+  EXPECT_EQ(count(ledger.reader(), "SELECT count(*) FROM audit_events WHERE kind = 'unparked'"), 2);
+  ledger.park(other, std::chrono::hours(1), "again", kNow);
+  EXPECT_TRUE(ledger.reader().parked_until(other, kNow)) << "a shorter wait than the one that was lifted";
+}
+
 TEST_F(Controls, TheLatestDayNeverGoesBack) {
   const TimePoint later = kNow + std::chrono::days(40);
   open(later);

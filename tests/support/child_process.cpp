@@ -78,6 +78,7 @@ std::optional<int> ChildProcess::wait(std::chrono::milliseconds patience) {
   if (ready != 1) return std::nullopt;
   int status = 0;
   waitpid(pid_, &status, 0);
+  dumped_core_ = WIFSIGNALED(status) && WCOREDUMP(status);
   exit_code_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   return exit_code_;
 }

@@ -26,12 +26,15 @@ class ChildProcess {
   void signal(int number) const;
   /// The exit code, 128 + N for signal N, or nothing when it still runs after `patience`.
   std::optional<int> wait(std::chrono::milliseconds patience = std::chrono::seconds(30));
+  /// Whether it was ended by a signal and the kernel wrote its memory to a core file.
+  bool dumped_core() const { return dumped_core_; }
   std::string standard_output() const;
   std::string standard_error() const;
 
  private:
   pid_t pid_ = -1;
   std::optional<int> exit_code_;
+  bool dumped_core_ = false;
   std::filesystem::path out_, err_;
 };
 

@@ -133,6 +133,12 @@ ProbeAnswer HttpProbe::send(std::string_view method, std::string_view path,
     if (!connection_->read(in)) return fail(errno == EAGAIN ? "timeout" : "cut short");
   }
   read_head(std::string_view(in).substr(0, end + 2), answer);
+  if (!answer.headers.contains("content-length")) {
+    while (connection_->read(in)) continue;
+    answer.body = in.substr(end + 4);
+    connection_.reset();
+    return answer;
+  }
   const std::size_t length = std::stoul("0" + answer.headers["content-length"]);
   while (in.size() < end + 4 + length) {
     if (!connection_->read(in)) return fail(errno == EAGAIN ? "timeout" : "cut short");

@@ -4,6 +4,7 @@
 
 #include "daemon/commands/command_table.h"
 #include "tests/daemon/commands/ledger_fixture.h"
+#include "tests/support/plain_text.h"
 
 namespace harvestd {
 namespace {
@@ -134,6 +135,17 @@ TEST(CommandLineOf, NothingAtAllShowsTheHelpAndFails) {
   const Ran ran = refused({});
   EXPECT_EQ(ran.code, kExitUsage);
   EXPECT_THAT(ran.err, HasSubstr("usage: harvestd COMMAND"));
+}
+
+TEST(CommandLineOf, WhatWasTypedIsShownWithoutItsControlCharacters) {
+  for (const std::string typed : {"--help=\x1b[2J", "--online=\x1b[2J", "--limit=\x1b[2J", "--format=\x1b[2J",
+                                  "--\x1b[2J", "\x1b[2J", "-c\x1b[2J\n-c", "--since=\x1b\n--since"}) {
+    for (const char* command : {"plan", "audit", "check", "explain", "\x1b[2J"}) {
+      const Ran ran = refused({command, typed, "x", "y"});
+      EXPECT_EQ(ran.code, kExitUsage);
+      EXPECT_TRUE(test::is_plain(ran.err, "\n")) << ran.err;
+    }
+  }
 }
 
 }  // namespace

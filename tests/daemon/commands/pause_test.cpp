@@ -11,6 +11,7 @@ namespace harvestd {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 class Pause : public LedgerFixture {
  protected:
@@ -46,6 +47,23 @@ TEST_F(Pause, ResumingACampaignWhileEverythingIsPausedSaysSo) {
   typed_run({"pause"});
   EXPECT_EQ(typed_run({"resume", "--campaign", "jp-auto"}).out,
             "jp-auto was not paused\neverything is paused still: harvestd resume without --campaign lifts that\n");
+}
+
+TEST_F(Pause, ResumeLiftsTheWaitsOfParkedProfiles) {
+  fill();
+  const auto now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+  for (const char* profile : {"11", "12"}) {
+    Ledger::open(path(), now)->park(ProfileId(profile), now + std::chrono::days(300), "Retry-After", now);
+  }
+  EXPECT_THAT(typed_run({"pause"}).out, Not(HasSubstr("parked")));
+  EXPECT_EQ(typed_run({"resume", "--campaign", "jp-auto"}).out,
+            "jp-auto was not paused; profile 12 is not parked any more, though Amazon asked for it\n"
+            "everything is paused still: harvestd resume without --campaign lifts that\n");
+  EXPECT_FALSE(reader().parked_until(ProfileId("12")));
+  EXPECT_TRUE(reader().parked_until(ProfileId("11"))) << "of another campaign";
+  EXPECT_EQ(typed_run({"resume"}).out,
+            "resumed everything; profile 11 is not parked any more, though Amazon asked for it\n");
+  EXPECT_FALSE(reader().parked_until(ProfileId("11")));
 }
 
 TEST_F(Pause, BeforeTheFirstHarvestTheLedgerIsCreated) {

@@ -170,7 +170,10 @@ TEST_F(Faults, ARetryAfterBeyondPatienceParksTheProfileAcrossRestarts) {
 
 TEST_F(Faults, ARetryAfterParksTheProfileWhateverTheErrorThatBroughtIt) {
   server().add_fault("list_groups:1:status,code=403,retry_after=600");
-  EXPECT_EQ(cycle().status, CycleStatus::kFailed);
+  const CycleOutcome outcome = cycle();
+  EXPECT_EQ(outcome.status, CycleStatus::kFailed);
+  EXPECT_THAT(outcome.error, HasSubstr("HTTP 403"));
+  EXPECT_THAT(outcome.error, HasSubstr("; profile 3312345678901234 is parked until"));
   server().clear_requests();
   EXPECT_THAT(cycle().error, HasSubstr("parked until"));
   EXPECT_EQ(server().requests(), 0u);

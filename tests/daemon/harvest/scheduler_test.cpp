@@ -2,9 +2,13 @@
 #include "daemon/harvest/scheduler.h"
 
 #include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
 
 #include <fstream>
+#include <sstream>
 
 #include "config/load.h"
 #include "tests/support/scripted_transport.h"
@@ -71,6 +75,12 @@ class Scheduler : public testing::Test {
     co_return true;
   }
 
+  Task<bool> lift(Ledger& ledger, ProfileId profile) {
+    co_await runtime_.sleep_for(std::chrono::hours(3));
+    ledger.unpark(profile, runtime_.now());
+    co_return true;
+  }
+
   TemporaryFolder folder_;
   test::FakeRuntime runtime_;
   test::ScriptedTransport transport_{runtime_};
@@ -134,6 +144,31 @@ TEST_F(Scheduler, AnUnresolvedPromotionIsLookedForAtTheStartAndAgainWhenTheWindo
   EXPECT_GE(looks_[1] - looks_[0], config.settle);
   EXPECT_LT(looks_[1] - looks_[0], config.settle + std::chrono::seconds(1));
   EXPECT_EQ(ledger.reader().promotion_state(wanted.identity), PromotionState::kPlanned) << "to be sent once more";
+}
+
+TEST_F(Scheduler, AParkedProfileSaysSoAndGoesOnWhenAPersonLiftsTheWait) {
+  std::ostringstream written;
+  const auto before = spdlog::default_logger();
+  spdlog::set_default_logger(
+      std::make_shared<spdlog::logger>("", std::make_shared<spdlog::sinks::ostream_sink_st>(written)));
+  const Config config = this->config();
+  Ledger ledger = Ledger::open(config.ledger.path, runtime_.now()).value();
+  Engine engine(ledger, runtime_);
+  const ProfileId profile("1");
+  engine.park(profile, std::chrono::days(300), "HTTP 429");
+  const TimePoint until = *engine.parked(profile);
+  ApiClients clients(config, transport_, runtime_, [&](const ApiCall& call) { engine.observe(call); });
+  ScheduleRun run{engine, clients, config};
+  std::optional<bool> ended, lifted;
+  runtime_.spawn(loop(run, config.profiles.front()), ended);
+  runtime_.spawn(lift(ledger, profile), lifted);
+  runtime_.run_all();
+  spdlog::set_default_logger(before);
+  ASSERT_EQ(calls_.size(), 2u);
+  EXPECT_GE(calls_[0] - runtime_.start, std::chrono::hours(3));
+  EXPECT_LT(calls_[0] - runtime_.start, std::chrono::hours(4)) << "neither the 300 days nor the next due time";
+  EXPECT_THAT(written.str(), testing::HasSubstr("profile 1 is parked until " + to_iso8601(until)));
+  EXPECT_THAT(written.str(), testing::HasSubstr("profile 1 is not parked any more: its cycles go on"));
 }
 
 }  // namespace

@@ -1,0 +1,22 @@
+#include "daemon/admin/pausing.h"
+
+#include <fmt/format.h>
+
+namespace harvestd {
+
+Paused pause_or_resume(Ledger& ledger, const Config& config, const ControlRequest& request, const Moment& now) {
+  const bool pause = request.command == "pause";
+  const bool changed = ledger.set_paused(request.campaign, pause, now.wall);
+  Paused done{.answer = {.ok = true, .message = paused_message(request.campaign, pause, changed)}, .unparked = {}};
+  if (pause) return done;
+  const ProfileConfig* profile = config.find_campaign(request.campaign).profile;
+  if (request.campaign.empty() || profile != nullptr) {
+    done.unparked = ledger.unpark(request.campaign.empty() ? ProfileId() : profile->id, now);
+  }
+  for (const ProfileId& each : done.unparked) {
+    done.answer.message += fmt::format("; profile {} is not parked any more, though Amazon asked for it", each.str());
+  }
+  return done;
+}
+
+}  // namespace harvestd
