@@ -63,7 +63,6 @@ void Oracle::at_end(Ledger& ledger) {
   check_settled(ledger, rows);
   check_decided(ledger);
   check_limits(ledger);
-  check_patience(ledger);
 }
 
 void Oracle::check_once_each() {
@@ -137,14 +136,6 @@ void Oracle::check_decided(Ledger& ledger) {
       }
     }
   }
-}
-
-/// Without a person at most two POSTs of unknown outcome.
-void Oracle::check_patience(Ledger& ledger) {
-  sqlite::Statement row = ledger.reader().database().statement(
-      "SELECT promotion, count(*) FROM attempts WHERE event = ?1 GROUP BY promotion HAVING count(*) > 2",
-      PromotionEvent::kLoseTrack);
-  while (row.step()) violate(1, fmt::format("promotion {} was lost {} times", row.integer(0), row.integer(1)));
 }
 
 void Oracle::check_limits(Ledger& ledger) {

@@ -47,7 +47,6 @@ class Oracle {
   void check_settled(Ledger& ledger, const std::vector<PromotionRow>& rows);
   void check_decided(Ledger& ledger);
   void check_limits(Ledger& ledger);
-  void check_patience(Ledger& ledger);
   void violate(int invariant, std::string words) { referee_.violate(invariant, std::move(words)); }
 
   const Amazon& amazon_;

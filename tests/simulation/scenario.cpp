@@ -196,7 +196,8 @@ void Scenario::after(const Process& process) {
   const Phase phase = process->died_in();
   if (ending == Ending::kNone) {
     story_.tell("{}: has ended", process->number());
-    if (random_.one_in(3)) backup_ = disk_.files()[kLedger.string()];
+    const bool is_time = random_.one_in(3);
+    if (is_time && referee_.trusts_the_disk()) backup_ = disk_.files()[kLedger.string()];
     return;
   }
   if (ending == Ending::kPowerLoss) {

@@ -4,21 +4,16 @@ file(GLOB SIMULATION_SOURCES CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*.cpp)
 set(SIMULATION_TESTS ${SIMULATION_SOURCES})
 list(FILTER SIMULATION_TESTS INCLUDE REGEX "_test\\.cpp$")
 list(FILTER SIMULATION_SOURCES EXCLUDE REGEX "_test\\.cpp$|/main\\.cpp$")
-harvestd_library(harvestd_simulation SOURCES ${SIMULATION_SOURCES} LINK harvestd_daemon)
 
-# harvestd_simulation_program(<name> [<sources>...]): objects of the sources take the place of those of the same names in
-# the product's libraries.
-function(harvestd_simulation_program name)
-  add_executable(${name} ${PROJECT_SOURCE_DIR}/tests/simulation/main.cpp ${ARGN})
-  target_link_libraries(${name} PRIVATE harvestd_simulation CLI11::CLI11)
+# harvestd_simulation(<suffix> <product libraries>...): the library harvestd_simulation<suffix> and the program
+# harvestd-simulation<suffix> around them.
+function(harvestd_simulation suffix)
+  harvestd_library(harvestd_simulation${suffix} SOURCES ${SIMULATION_SOURCES} LINK ${ARGN})
+  add_executable(harvestd-simulation${suffix} ${PROJECT_SOURCE_DIR}/tests/simulation/main.cpp)
+  target_link_libraries(harvestd-simulation${suffix} PRIVATE harvestd_simulation${suffix} CLI11::CLI11)
 endfunction()
 
-harvestd_simulation_program(harvestd-simulation)
-
-include(${CMAKE_CURRENT_LIST_DIR}/planted/plant.cmake)
-include(${CMAKE_CURRENT_LIST_DIR}/planted/bugs.cmake)
-write_planted_sources()
-harvestd_simulation_program(harvestd-simulation-planted ${PLANTED_SOURCES})
+harvestd_simulation("" harvestd_daemon)
 
 add_executable(simulation_tests ${SIMULATION_TESTS})
 target_link_libraries(simulation_tests PRIVATE harvestd_simulation GTest::gmock GTest::gtest_main)
