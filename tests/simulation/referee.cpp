@@ -68,10 +68,12 @@ void Referee::answered(const AmazonRequest& request, const HttpResponse& respons
   if (response.status < 300 || response.retry_after.empty()) return;
   const auto wait = parse_retry_after(response.retry_after, world_.true_wall());
   if (!wait) return;
+  // What the process makes of a date depends on its clock.
+  const auto as_understood = parse_retry_after(response.retry_after, world_.wall());
+  silent_until_ = std::max(silent_until_, world_.now() + std::max(*wait, as_understood.value_or(*wait)));
   const bool is_date = response.retry_after.find("GMT") != std::string::npos;
   if (is_date && world_.wall_offset() != Duration(0)) return;  // a date means nothing to a clock that is wrong
   const Duration until = world_.now() + *wait - Duration(is_date ? 1000 : 0);  // dates are whole seconds
-  silent_until_ = std::max(silent_until_, until);
   Silence& silence = silence_[request.operation == Operation::kToken ? std::string() : request.profile];
   if (until > silence.until) silence = {until, world_.now(), host.number()};
 }
