@@ -183,8 +183,12 @@ void Scenario::work(SimProcess& process, bool is_service) {
   if (is_service && plan_.has_commands) schedule_commands(process.shared_from_this(), most);
   let_run(process, until);
   if (!process.is_running()) return;
+  const int standstills = world_.standstills();
   process.stop();
   let_run(process, world_.now() + std::chrono::seconds(10));
+  if (process.is_running() && world_.standstills() > standstills) {
+    let_run(process, world_.now() + std::chrono::seconds(10));  // it was not given its time
+  }
   if (process.is_running()) referee_.violate(10, "the process did not stop within 10 s");
 }
 
@@ -196,8 +200,10 @@ void Scenario::after(const Process& process) {
   const Phase phase = process->died_in();
   if (ending == Ending::kNone) {
     story_.tell("{}: has ended", process->number());
-    const bool is_time = random_.one_in(3);
-    if (is_time && referee_.trusts_the_disk()) backup_ = disk_.files()[kLedger.string()];
+    const auto files = disk_.files();
+    const auto ledger = files.find(kLedger.string());
+    const bool is_sound = ledger != files.end() && referee_.trusts_the_disk();
+    if (random_.one_in(3) && is_sound) backup_ = ledger->second;
     return;
   }
   if (ending == Ending::kPowerLoss) {
