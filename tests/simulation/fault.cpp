@@ -88,6 +88,14 @@ std::string_view to_string(Phase phase) {
   return kPhaseNames.at(static_cast<std::size_t>(phase));
 }
 
+FaultKind any_loss(Random& random) {
+  constexpr std::array kLosses{FaultKind::kResetNotApplied,    FaultKind::kResetApplied,
+                               FaultKind::kTimeoutNotApplied,  FaultKind::kTimeoutApplied,
+                               FaultKind::kAppliedLate,        FaultKind::kNotJson,
+                               FaultKind::kServerErrorApplied, FaultKind::kServerErrorNotApplied};
+  return kLosses[random.below(kLosses.size())];
+}
+
 std::string_view why_impossible(Cell cell) {
   if (cell.phase > Phase::kCommand) return "not a phase of the matrix";
   if (is_auth(cell.kind)) {

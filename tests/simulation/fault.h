@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/simulation/random.h"
+
 namespace harvestd::simulation {
 
 enum class FaultKind : std::uint8_t {
@@ -102,6 +104,9 @@ struct Cell {
   Phase phase{};
   friend bool operator==(const Cell&, const Cell&) = default;
 };
+
+/// Something after which nobody knows what became of a create.
+FaultKind any_loss(Random& random);
 
 /// Why this cannot occur; empty when it can.
 std::string_view why_impossible(Cell cell);

@@ -44,6 +44,8 @@ void Network::begin(const std::shared_ptr<Exchange>& exchange) {
   referee_.sending(mine.request, host);
   if (!host.moment(mine.phase, true) || mine.ended) return;
   mine.fault = faults_.due(mine.phase, [&](FaultKind kind) { return fits(kind, mine.request.operation); });
+  const bool may_be_lost = !mine.fault && mine.is_write && options_.loss_one_in > 0;
+  if (may_be_lost && random_.one_in(options_.loss_one_in)) mine.fault = any_loss(random_);
   story_.tell("{}> {} {}", host.number(), to_string(mine.request.operation),
               mine.request.operation == Operation::kCreate ? mine.request.body : mine.request.profile);
   const bool answer_wins = random_.one_in(2);  // when both have come by the time that the process looks

@@ -33,6 +33,7 @@ struct NetworkOptions {
   double beyond_settle = 1.0;
   std::string guilty_key;          // a create that names it is refused as a whole
   std::size_t refusal_one_in = 0;  // of requests: 400, 403, ...; 0: never
+  std::size_t loss_one_in = 0;     // of creates: no answer; 0: never
 };
 
 class Network {
@@ -51,8 +52,8 @@ class Network {
   void begin(const std::shared_ptr<Exchange>& exchange);
   /// The client gives it up.
   void give_up(Exchange& exchange, Errc code, const char* words);
-  /// No more refusals without a fault.
-  void calm() { options_.refusal_one_in = 0; }
+  /// No more refusals and losses without a fault.
+  void calm() { options_.refusal_one_in = options_.loss_one_in = 0; }
   const NetworkOptions& options() const { return options_; }
   World& world() { return world_; }
 

@@ -32,12 +32,6 @@ std::vector<PromotionRow> promotions_of(Ledger& ledger) {
   return rows;
 }
 
-void Oracle::violate(int invariant, std::string words) {
-  // SQLite keeps no checksum of what it reads: see the README.
-  if (lied_ && invariant != 1) return;
-  referee_.violate(invariant, std::move(words));
-}
-
 void Oracle::opened(Ledger& ledger) {
   sqlite::Database& database = ledger.reader().database();
   for (const std::string& complaint : chain_complaints(database)) violate(13, "the event chain: " + complaint);
@@ -103,7 +97,7 @@ void Oracle::check_recorded(const std::vector<PromotionRow>& rows) {
     const auto row = by_identity.find(create.identity());
     if (row == by_identity.end()) {
       violate(4, "created and nowhere in the ledger: " + create.identity());
-    } else if (row->second->state != PromotionState::kCreated && row->second->state != PromotionState::kUnresolved) {
+    } else if (row->second->state != PromotionState::kCreated) {
       violate(4, fmt::format("created, and {} in the ledger ({}): {}", harvestd::to_string(row->second->state),
                              row->second->error, create.identity()));
     }
@@ -112,7 +106,6 @@ void Oracle::check_recorded(const std::vector<PromotionRow>& rows) {
 
 void Oracle::check_settled(Ledger& ledger, const std::vector<PromotionRow>& rows) {
   for (const PromotionRow& row : rows) {
-    if (row.state == PromotionState::kUnresolved && !kUnresolvedIsSettled) continue;
     if (is_settled(row.state)) continue;
     // What a limit holds back, or nobody recommends any more, stays planned: it was never sent.
     const auto held = ledger.reader().database().integer(

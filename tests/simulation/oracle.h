@@ -22,9 +22,6 @@ struct PromotionRow {
   std::string identity() const { return identity_words(profile, group, kind, key, match); }
 };
 
-/// The protocol settles what is unresolved, by reading.
-inline constexpr bool kUnresolvedIsSettled = true;
-
 class Oracle {
  public:
   /// References must outlive it. `thorough`: what takes long is looked at, too.
@@ -38,8 +35,6 @@ class Oracle {
     known_.clear();
     whole_ = false;
   }
-  /// A bit of what was read was wrong, and SQLite may not have noticed.
-  void disk_lied() { lied_ = true; }
   /// After the calm cycles.
   void at_end(Ledger& ledger);
   /// Nothing of it may hold a secret.
@@ -52,13 +47,13 @@ class Oracle {
   void check_settled(Ledger& ledger, const std::vector<PromotionRow>& rows);
   void check_decided(Ledger& ledger);
   void check_limits(Ledger& ledger);
-  void violate(int invariant, std::string words);
+  void violate(int invariant, std::string words) { referee_.violate(invariant, std::move(words)); }
 
   const Amazon& amazon_;
   const Config& config_;
   Referee& referee_;
   bool thorough_;
-  bool whole_ = true, lied_ = false;
+  bool whole_ = true;
   std::map<std::int64_t, PromotionRow> known_;
 };
 

@@ -35,19 +35,13 @@ bool ends_the_process(FaultKind kind) {
   }
 }
 
-/// Something of unknown outcome, so that there is something to reconcile.
-Cell loss(Random& random) {
-  constexpr std::array kLosses{FaultKind::kResetNotApplied,    FaultKind::kResetApplied,
-                               FaultKind::kTimeoutNotApplied,  FaultKind::kTimeoutApplied,
-                               FaultKind::kAppliedLate,        FaultKind::kNotJson,
-                               FaultKind::kServerErrorApplied, FaultKind::kServerErrorNotApplied};
-  return {kLosses[random.below(kLosses.size())], Phase::kSend};
-}
+/// How many opportunities a life usually has in each phase.
+constexpr std::array<std::size_t, kPhases + 2> kOpportunities{6, 40, 10, 10, 20, 10, 10, 6, 30, 15};
 
 PlannedFault any_death(Random& random) {
   const FaultKind kind = random.one_in(2) ? FaultKind::kKill : FaultKind::kPowerLoss;
-  const auto phase = static_cast<Phase>(random.below(kPhases + 2));
-  return {.cell = {kind, phase}, .skip = skips(random, 40)};
+  const std::size_t phase = random.below(kPhases + 2);
+  return {.cell = {kind, static_cast<Phase>(phase)}, .skip = skips(random, kOpportunities[phase])};
 }
 
 }  // namespace
@@ -67,7 +61,7 @@ Plan make_plan(std::uint64_t seed) {
   const FaultKind kind = plan.target.kind;
   if (kind != FaultKind::kStaleList) plan.faults.push_back(planned(plan.target, random));
   const bool needs_loss = plan.target.phase == Phase::kReconcile || kind == FaultKind::kStaleList;
-  if (needs_loss) plan.faults.push_back({.cell = loss(random), .skip = skips(random, 2)});
+  if (needs_loss) plan.faults.push_back({.cell = {any_loss(random), Phase::kSend}, .skip = skips(random, 2)});
   for (std::size_t more = random.below(4); more > 0; --more) {
     plan.faults.push_back(planned(cells[random.below(cells.size())], random));
   }
@@ -75,9 +69,13 @@ Plan make_plan(std::uint64_t seed) {
   plan.dies_in_recovery = !random.one_in(3);
   plan.has_commands = plan.target.phase == Phase::kCommand || random.one_in(5);
   plan.is_slow = kind == FaultKind::kStaleList || random.one_in(4);
+  plan.loses_often = random.one_in(12);
   plan.starts_anew = random.one_in(24);
   plan.is_thorough = random.one_in(16);
   plan.logs = random.one_in(32);
+  constexpr TimePoint kDay = std::chrono::sys_days(std::chrono::year(2026) / 11 / 23);
+  plan.begins = kDay + std::chrono::hours(9);
+  if (random.one_in(4)) plan.begins = kDay + std::chrono::minutes(random.below(60)) - std::chrono::minutes(20);
   return plan;
 }
 

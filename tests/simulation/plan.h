@@ -14,9 +14,11 @@ struct Plan {
   bool dies_in_recovery = false;  // once more, early in the life after the first death
   bool has_commands = false;      // a person pauses and resumes
   bool is_slow = false;           // Amazon shows creates as late as it may
+  bool loses_often = false;       // every other create has no answer
   bool starts_anew = false;       // without a ledger
   bool is_thorough = false;       // looks at what takes long
   bool logs = false;              // all levels, into memory, to look for secrets
+  TimePoint begins;
 };
 
 /// Seeds one after the other aim at the possible cells one after the other.

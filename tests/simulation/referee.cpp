@@ -1,10 +1,15 @@
 #include "tests/simulation/referee.h"
 
+#include <algorithm>
+#include <array>
+
 #include "core/retry.h"
 
 namespace harvestd::simulation {
 
 void Referee::violate(int invariant, std::string words) {
+  constexpr std::array kEvenThen{0, 1, 6, 7, 9, 11, 12};
+  if (disk_lied_ && std::find(kEvenThen.begin(), kEvenThen.end(), invariant) == kEvenThen.end()) return;
   story_.tell("!!! invariant {}: {}", invariant, words);
   violations_.push_back({invariant, std::move(words)});
 }
@@ -20,6 +25,7 @@ void Referee::paused(const std::string& label, bool is_paused) {
 void Referee::sending(const AmazonRequest& request, Host& host) {
   if (request.operation != Operation::kCreate) return;
   const SentCreate create = read_create(request.body);
+  if (planning_.contains(host.number())) violate(9, "a create by plan");
   if (observing_.contains(create.group)) violate(9, "a create into a group whose campaign only observes");
   const bool paused = paused_.contains("") || paused_.contains(label_of_[create.group]);
   if (paused && !elsewhere_.contains(host.number())) violate(9, "a create while paused");
@@ -50,8 +56,9 @@ void Referee::check_silence(const AmazonRequest& request, Host& host) {
   const auto silence = silence_.find(request.operation == Operation::kToken ? std::string() : request.profile);
   if (silence == silence_.end() || silence->second.until <= world_.now()) return;
   // Another process on another ledger, or a ledger from before, cannot know of it.
-  const bool knows = silence->second.told == host.number() ||
-                     (!forgetful_ && !silence->first.empty() && !elsewhere_.contains(host.number()));
+  const ProcessNumber told = silence->second.told;
+  const bool recorded = !forgetful_ && !silence->first.empty() && !elsewhere_.contains(told) && !planning_.contains(told);
+  const bool knows = told == host.number() || (recorded && !elsewhere_.contains(host.number()));
   if (!knows) return;
   violate(8, fmt::format("{} sent {} ms before Retry-After has passed", to_string(request.operation),
                          (silence->second.until - world_.now()).count()));

@@ -45,6 +45,12 @@ class Referee {
   }
   /// A process on another ledger, which no person paused.
   void has_another_ledger(ProcessNumber process) { elsewhere_.insert(process); }
+  /// A process that only plans: it must not create, and records nothing of what it learns.
+  void only_plans(ProcessNumber process) { planning_.insert(process); }
+  /// A bit of what was read was wrong. SQLite keeps no checksum of its pages and may not notice: what is judged from then
+  /// on is what must hold nevertheless.
+  void disk_lied() { disk_lied_ = true; }
+  bool trusts_the_disk() const { return !disk_lied_; }
   /// What the process learned in its very last moment may not have been written down.
   void process_ended(ProcessNumber process);
 
@@ -68,11 +74,11 @@ class Referee {
   std::map<std::string, Silence> silence_;  // by profile; the empty one is the token endpoint
   std::map<std::pair<ProcessNumber, std::string>, int> creates_under_way_;
   std::set<std::string> observing_, paused_;
-  std::set<ProcessNumber> elsewhere_;
+  std::set<ProcessNumber> elsewhere_, planning_;
   std::map<std::string, std::string> label_of_;
   Duration silent_until_{0};
   std::uint64_t requests_ = 0;
-  bool forgetful_ = false;
+  bool forgetful_ = false, disk_lied_ = false;
 };
 
 }  // namespace harvestd::simulation

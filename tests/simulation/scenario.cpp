@@ -16,7 +16,6 @@ namespace {
 
 const std::filesystem::path kLedger = "/var/lib/harvestd/ledger.db";
 const std::filesystem::path kOtherLedger = "/home/operator/ledger.db";
-constexpr TimePoint kEpoch = std::chrono::sys_days(std::chrono::year(2026) / 11 / 23) + std::chrono::hours(9);
 constexpr int kMostLives = 6;
 
 std::string bytes_of(const DiskImage& image, const std::filesystem::path& path) {
@@ -37,7 +36,7 @@ class Scenario {
       : options_(options),
         plan_(make_plan(options.seed)),
         random_(stream(options.seed, 2)),
-        world_(kEpoch),
+        world_(plan_.begins),
         story_(world_, options.story),
         faults_(story_),
         referee_(world_, story_),
@@ -47,7 +46,8 @@ class Scenario {
                  {.settle = config_.settle,
                   .beyond_settle = options.beyond_settle,
                   .guilty_key = guilty_key(amazon_.account(), stream(options.seed, 7)),
-                  .refusal_one_in = random_.one_in(4) ? std::size_t{20} : std::size_t{0}}),
+                  .refusal_one_in = random_.one_in(4) ? std::size_t{20} : std::size_t{0},
+                  .loss_one_in = plan_.loses_often ? std::size_t{2} : std::size_t{0}}),
         disk_(options.seed),
         oracle_(amazon_, config_, referee_, plan_.is_thorough),
         backup_(bytes_of(start, kLedger)) {
@@ -63,6 +63,7 @@ class Scenario {
   void introduce(const SimGroup& group);
   bool has_seen_enough() const;
   void live();
+  void only_plan();
   void work(SimProcess& process, bool is_service);
   void let_run(SimProcess& process, Duration until);
   void after(const Process& process);
@@ -71,6 +72,7 @@ class Scenario {
   void schedule_commands(const Process& process, Duration within);
   void command_without_service();
   void calm_down();
+  bool calm_cycles();
   void resume_everything(SimProcess& person);
   void judge(Ledger& ledger);
   void sum_up(RunResult& result);
@@ -96,7 +98,7 @@ class Scenario {
   std::string backup_;  // an old copy of the ledger's file
   ProcessNumber processes_ = 0;
   int deaths_ = 0;
-  std::vector<std::string> paused_;
+  std::string trouble_;
 };
 
 Scenario::Process Scenario::make(const std::filesystem::path& path) {
@@ -138,6 +140,10 @@ bool Scenario::has_seen_enough() const {
 
 void Scenario::live() {
   if (plan_.has_commands && random_.one_in(3)) command_without_service();
+  if (random_.one_in(12)) only_plan();
+  if (processes_ > 2 && deaths_ == 0) {
+    faults_.plan({.cell = {FaultKind::kKill, Phase::kPull}, .skip = random_.below(10)});  // it has lived long enough
+  }
   const Process process = make(kLedger);
   const bool is_service = !random_.one_in(4);
   story_.tell("{}: starts ({})", process->number(), is_service ? "run" : "once");
@@ -149,11 +155,21 @@ void Scenario::live() {
       process->start_once();
     }
     work(*process, is_service);
+  } else if (!process->is_gone() && !referee_.trusts_the_disk()) {
+    restore_backup();  // what a person does when the ledger is damaged
   }
   after(process);
   constexpr Duration kPauses[] = {Duration(100), std::chrono::seconds(5), std::chrono::seconds(61),
                                   std::chrono::minutes(11)};
   wait(kPauses[random_.below(4)]);
+}
+
+void Scenario::only_plan() {
+  const Process process = make(kLedger);
+  referee_.only_plans(process->number());
+  story_.tell("{}: starts (plan)", process->number());
+  if (process->start_plan()) let_run(*process, world_.now() + std::chrono::hours(3));
+  after(process);
 }
 
 void Scenario::let_run(SimProcess& process, Duration until) {
@@ -180,7 +196,8 @@ void Scenario::after(const Process& process) {
   const Phase phase = process->died_in();
   if (ending == Ending::kNone) {
     story_.tell("{}: has ended", process->number());
-    if (random_.one_in(3)) backup_ = disk_.files()[kLedger.string()];
+    const bool is_time = random_.one_in(3);
+    if (is_time && referee_.trusts_the_disk()) backup_ = disk_.files()[kLedger.string()];
     return;
   }
   if (ending == Ending::kPowerLoss) {
@@ -259,24 +276,40 @@ void Scenario::calm_down() {
   // Whatever Amazon asked for passes, by whichever clock.
   const Duration silence = std::max(referee_.silent_until() - world_.now(), Duration(0));
   wait(silence + std::chrono::hours(2));
-  const Process process = make(kLedger);
-  if (const Result<void> opened = process->open(); !opened) {
-    referee_.violate(10, "the ledger cannot be opened: " + opened.error().message);
-    process->close();
-    return;
+  if (calm_cycles()) return;
+  if (!referee_.trusts_the_disk()) {
+    restore_backup();
+    if (calm_cycles()) return;
   }
-  oracle_.opened(*process->ledger());
-  resume_everything(*process);
-  for (int cycle = 0; cycle < 3; ++cycle) {
+  referee_.violate(0, "the ledger cannot be used: " + trouble_);
+}
+
+/// False when the ledger cannot be opened, read or written.
+bool Scenario::calm_cycles() {
+  const Process process = make(kLedger);
+  const Result<void> opened = process->open();
+  if (opened) {
+    oracle_.opened(*process->ledger());
+    resume_everything(*process);
+  } else {
+    trouble_ = opened.error().message;
+  }
+  for (int cycle = 0; opened && cycle < 3 && !process->lost_in_storage(); ++cycle) {
     wait(config_.settle + std::chrono::seconds(1));
     process->start_once();
     let_run(*process, world_.now() + std::chrono::hours(3));
     if (process->is_running()) referee_.violate(10, "a calm cycle does not end");
-    if (process->lost_in_storage()) referee_.violate(10, "a calm cycle could not write the ledger");
   }
   for (const std::string& words : process->words()) oracle_.no_secret_in("what the process said", words);
-  if (!process->lost_in_storage()) judge(*process->ledger());
+  const bool good = opened && !process->lost_in_storage();
+  if (good) {
+    judge(*process->ledger());
+  } else if (!process->words().empty()) {
+    trouble_ = process->words().back();
+  }
   process->close();
+  disk_.restart();
+  return good;
 }
 
 void Scenario::resume_everything(SimProcess& person) {
@@ -343,7 +376,8 @@ class LogCapture {
 DiskImage empty_ledger() {
   SimDisk disk(1);
   {
-    const Result<Ledger> ledger = Ledger::open(kLedger, kEpoch, disk);
+    constexpr TimePoint kBefore = std::chrono::sys_days(std::chrono::year(2026) / 11 / 20);
+    const Result<Ledger> ledger = Ledger::open(kLedger, kBefore, disk);
     HARVESTD_CHECK(ledger.has_value());
   }
   return disk.snapshot();

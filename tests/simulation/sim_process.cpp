@@ -3,6 +3,7 @@
 #include <boost/asio/co_spawn.hpp>
 
 #include "daemon/harvest/cycle.h"
+#include "daemon/harvest/survey.h"
 #include "storage/sqlite.h"
 
 namespace harvestd::simulation {
@@ -27,6 +28,7 @@ void SimProcess::close() {
   schedule_.reset();
   context_.reset();  // and with it every coroutine
   clients_.reset();
+  snapshot_.reset();
   engine_.reset();
   ledger_.reset();
   tasks_ = 0;
@@ -61,6 +63,36 @@ void SimProcess::start_once() {
   std::vector<Task<void>> tasks;
   for (const ProfileConfig& profile : set_.config.profiles) tasks.push_back(once(profile, *clients_));
   spawn(std::move(tasks), [] {});
+}
+
+Result<void> SimProcess::start_plan() {
+  set_.disk.on_operation([this](const Io& io) { return at_disk(io); });
+  Result<LedgerReader> opened = LedgerReader::open(path_, set_.disk);
+  if (!opened) return opened.error();
+  snapshot_.emplace(std::move(*opened));
+  transport_ = std::make_unique<SimTransport>(set_.network, weak_from_this());
+  clients_ = std::make_unique<ApiClients>(set_.config, *transport_, runtime_, [](const ApiCall&) {});
+  std::vector<Task<void>> tasks;
+  for (const ProfileConfig& profile : set_.config.profiles) tasks.push_back(plan(profile, *clients_));
+  spawn(std::move(tasks), [] {});
+  return {};
+}
+
+Task<void> SimProcess::plan(const ProfileConfig& profile, ApiClients& clients) {
+  for (const CampaignConfig& campaign : profile.campaigns) {
+    const Moment now(runtime_.now(), runtime_.boot_clock());
+    if (snapshot_->parked_until(profile.id, now)) continue;
+    SurveyInput input{.config = set_.config,
+                      .profile = profile,
+                      .campaign = campaign,
+                      .api = clients.of(profile.credentials),
+                      .ledger = *snapshot_,
+                      .now = runtime_.now()};
+    DecisionSink sink = [](const std::vector<DecisionRow>&) {};
+    const ApiResult<SurveyResult> result = co_await survey(input, std::move(sink));
+    set_.story.tell("{}: {}: {}", number_, campaign.label, result ? "planned" : result.error().message);
+    if (!result) words_.push_back(result.error().message);
+  }
 }
 
 void SimProcess::poll() {

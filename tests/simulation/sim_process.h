@@ -35,6 +35,8 @@ class SimProcess final : public Host, public std::enable_shared_from_this<SimPro
   Result<void> open();
   void start_service();
   void start_once();
+  /// `harvestd plan`: reads Amazon and the ledger, which need not be open, and changes nothing.
+  Result<void> start_plan();
   /// Does what can be done without time passing.
   void poll();
   bool is_running() const { return tasks_ > 0 && !is_gone(); }
@@ -68,6 +70,7 @@ class SimProcess final : public Host, public std::enable_shared_from_this<SimPro
  private:
   Task<void> serve();
   Task<void> generation();
+  Task<void> plan(const ProfileConfig& profile, ApiClients& clients);
   Task<void> once(const ProfileConfig& profile, ApiClients& clients);
   Task<void> join(std::vector<Task<void>> tasks);
   Task<void> guarded(Task<void> task);
@@ -76,6 +79,7 @@ class SimProcess final : public Host, public std::enable_shared_from_this<SimPro
   Phase phase() const;
   Fault at_disk(const Io& io);
   Fault disk_fault(FaultKind kind, const Io& io);
+  void flip_a_bit();
   void second_daemon();
 
   Setting set_;
@@ -85,9 +89,10 @@ class SimProcess final : public Host, public std::enable_shared_from_this<SimPro
   std::unique_ptr<boost::asio::io_context> context_ = std::make_unique<boost::asio::io_context>(1);
   SimRuntime runtime_;
   std::unique_ptr<SimTransport> transport_;
+  std::optional<LedgerReader> snapshot_;  // of start_plan
   std::optional<Ledger> ledger_;
   std::optional<Engine> engine_;
-  std::unique_ptr<ApiClients> clients_;  // of start_once
+  std::unique_ptr<ApiClients> clients_;  // of start_once and start_plan
   std::unique_ptr<ScheduleRun> schedule_;
   std::vector<std::string> words_;
   std::int64_t cycles_done_ = 0;

@@ -54,7 +54,7 @@ bool fits_disk(FaultKind kind, const Io& io) {
     case FaultKind::kBusy:
       return io.kind == IoKind::kFileLock || io.kind == IoKind::kShmLock;
     case FaultKind::kFlippedBit:
-      return io.kind == IoKind::kRead && io.size > 0;
+      return changes_the_disk(io.kind) || (io.kind == IoKind::kRead && io.size > 0);
     default:
       return false;
   }
@@ -64,8 +64,9 @@ bool fits_disk(FaultKind kind, const Io& io) {
 
 Phase SimProcess::phase() const {
   if (in_command_) return Phase::kCommand;
-  if (!engine_) return Phase::kOpening;
+  if (!engine_ && !snapshot_) return Phase::kOpening;
   if (in_token_) return Phase::kToken;
+  if (!engine_) return Phase::kPull;
   switch (engine_->stage()) {
     case Stage::kPull:
       return Phase::kPull;
@@ -94,7 +95,8 @@ bool SimProcess::moment(Phase phase, bool in_request) {
   if (is_gone()) return false;
   const std::optional<FaultKind> kind = set_.faults.due(phase, [&](FaultKind each) {
     const bool needs_request = each == FaultKind::kTerminate || each == FaultKind::kHangUp || each == FaultKind::kFreeze;
-    return is_clock(each) || kills(each) || each == FaultKind::kSecondSameLedger || (needs_request && in_request);
+    const bool anywhere = is_clock(each) || kills(each) || each == FaultKind::kFlippedBit;
+    return anywhere || (each == FaultKind::kSecondSameLedger && ledger_) || (needs_request && in_request);
   });
   if (!kind) return true;
   set_.faults.hit(*kind, phase);
@@ -108,6 +110,8 @@ bool SimProcess::moment(Phase phase, bool in_request) {
     reload();
   } else if (*kind == FaultKind::kFreeze) {
     set_.world.freeze(number_, set_.config.api.timeout + std::chrono::seconds(5));
+  } else if (*kind == FaultKind::kFlippedBit) {
+    flip_a_bit();
   } else {
     second_daemon();
   }
@@ -124,8 +128,10 @@ Fault SimProcess::at_disk(const Io& io) {
   }
   const Phase now = phase();
   const std::optional<FaultKind> kind = set_.faults.due(now, [&](FaultKind each) {
-    const bool anywhere = is_clock(each) || (kills(each) && changes_the_disk(io.kind));
-    return anywhere || fits_disk(each, io) || (each == FaultKind::kSecondSameLedger && engine_.has_value());
+    if (is_clock(each)) return true;
+    if (kills(each)) return changes_the_disk(io.kind);
+    if (each == FaultKind::kSecondSameLedger) return engine_.has_value();
+    return fits_disk(each, io);
   });
   const Fault fault = kind ? disk_fault(*kind, io) : Fault::kNone;
   if (is_wal && io.kind == IoKind::kWrite) wal_is_dirty_ = true;
@@ -149,13 +155,17 @@ Fault SimProcess::disk_fault(FaultKind kind, const Io& io) {
     case FaultKind::kDiskFullOnce:
       return Fault::kFull;
     case FaultKind::kWriteError:
-    case FaultKind::kSyncError:
       return Fault::kError;
+    case FaultKind::kSyncError:
+      return io.kind == IoKind::kSync && random_.one_in(2) ? Fault::kForget : Fault::kError;
     case FaultKind::kBusy:
       set_.faults.busy_left = random_.one_in(4) ? 500 : static_cast<int>(random_.below(6));
       return Fault::kBusy;
     case FaultKind::kFlippedBit:
-      return Fault::kFlippedBit;
+      set_.referee.disk_lied();
+      if (io.kind == IoKind::kRead) return Fault::kFlippedBit;
+      flip_a_bit();
+      return Fault::kNone;
     case FaultKind::kSecondSameLedger:
       second_daemon();
       return Fault::kNone;
@@ -172,6 +182,19 @@ Fault SimProcess::disk_fault(FaultKind kind, const Io& io) {
   died_in_ = now;
   set_.story.tell("{}: dies ({})", number_, to_string(now));
   return random_.one_in(2) && kind != FaultKind::kUnsyncedLost ? Fault::kDieAfter : Fault::kDieBefore;
+}
+
+/// For good, in the ledger's file or in its -wal.
+void SimProcess::flip_a_bit() {
+  set_.referee.disk_lied();
+  const std::string wal = path_.string() + "-wal";
+  const auto files = set_.disk.files();
+  const auto log = files.find(wal);
+  const bool in_wal = log != files.end() && !log->second.empty() && random_.one_in(2);
+  const std::string path = in_wal ? wal : path_.string();
+  const auto file = files.find(path);
+  if (file == files.end() || file->second.empty()) return;
+  set_.disk.flip_bit(path, static_cast<std::int64_t>(random_.below(file->second.size() * 8)));
 }
 
 void SimProcess::second_daemon() {
