@@ -34,7 +34,6 @@ int main(int argc, char** argv) {
   app.add_option("--seconds", options.seconds, "No new run after this; 0: no bound")->capture_default_str();
   app.add_option("--most-failures", options.most_failures, "Stop after this many")->capture_default_str();
   app.add_option("--min-hits", least, "Fail unless every possible cell was hit this often")->capture_default_str();
-  app.add_option("--most-failures", options.most_failures, "Stop after so many")->capture_default_str();
   app.add_option("--beyond-settle", options.beyond_settle, "Amazon takes this many times as long as promised");
   CLI::Option* one = app.add_option("--replay", seed, "Run this seed alone");
   app.add_flag("--verbose", verbose, "With --replay: tell what happens");
