@@ -91,8 +91,9 @@ HttpResponse Amazon::token(const AmazonRequest&, Mishap& mishap) {
     mishap.took_effect = true;
     refresh = fmt::format("Atzr|simulated-canary-rotated-{}", tokens_);
   }
-  return respond(200, fmt::format(R"({{"access_token":"{}","token_type":"bearer","expires_in":{},"refresh_token":"{}"}})",
-                                  access, token_life_ / std::chrono::seconds(1), refresh));
+  return respond(
+      200, fmt::format(R"({{"access_token":"{}","token_type":"bearer","expires_in":{},"refresh_token":"{}"}})", access,
+                       token_life_ / std::chrono::seconds(1), refresh));
 }
 
 Duration Amazon::shown_from(const AmazonRequest& request) {

@@ -32,11 +32,10 @@ std::string_view expression_of(const SentItem& item) {
 
 // Every type of Amazon's schema but those that the loop below gives a meaning of its own.
 constexpr std::array<std::string_view, 17> kErrors{
-    "biddingError",       "billingError",     "entityNotFoundError", "entityQuotaError",
-    "entityStateError",   "expressionTypeError", "localeError",      "malformedValueError",
-    "missingValueError",  "parentEntityError", "rangeError",         "otherError",
-    "invalidInputError",  "targetingClauseSetupError", "throttledError", "internalServerError",
-    "neverHeardOfError"};
+    "biddingError",        "billingError",     "entityNotFoundError", "entityQuotaError",          "entityStateError",
+    "expressionTypeError", "localeError",      "malformedValueError", "missingValueError",         "parentEntityError",
+    "rangeError",          "otherError",       "invalidInputError",   "targetingClauseSetupError", "throttledError",
+    "internalServerError", "neverHeardOfError"};
 
 /// One item's part of the answer.
 struct Part {
@@ -157,8 +156,8 @@ HttpResponse Amazon::create(const AmazonRequest& request, Mishap& mishap) {
         break;
       case 4: {  // another match type
         SentItem other = item;
-        other.match = item.kind == Kind::kProduct || item.match != MatchType::kPhrase ? MatchType::kExpanded
-                                                                                     : MatchType::kBroad;
+        other.match =
+            item.kind == Kind::kProduct || item.match != MatchType::kPhrase ? MatchType::kExpanded : MatchType::kBroad;
         other.kind = other.match == MatchType::kExpanded ? Kind::kProduct : Kind::kKeyword;
         append(success, success_text(other, group->id, id, place, true));
         break;

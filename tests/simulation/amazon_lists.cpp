@@ -28,7 +28,8 @@ std::string row_of(const SimRecommendation& row, const SimForms& forms) {
   if (row.has_metrics) {
     constexpr std::string_view kObject = R"({{"CLICKS":{},"CONVERSIONS":{}}})";
     constexpr std::string_view kText = R"("{{\"CLICKS\":{},\"CONVERSIONS\":\"{}\"}}")";
-    const std::string data = fmt::format(fmt::runtime(forms.data_is_text ? kText : kObject), row.clicks, row.conversions);
+    const std::string data =
+        fmt::format(fmt::runtime(forms.data_is_text ? kText : kObject), row.clicks, row.conversions);
     reasons = fmt::format(R"([{{"reason":"OTHER"}},{{"reason":"HISTORICAL_PERF","data":{}}}])", data);
   }
   const char* product = forms.product_is_asin ? "ASIN" : "PRODUCT";
@@ -101,8 +102,8 @@ std::vector<std::string> Amazon::target_rows(const AmazonRequest& request, SimPr
   const auto ids = filter(body.as_object(), of_group ? "targetPromotionGroupIdFilter" : "adGroupIdFilter");
   std::vector<std::string> rows;
   for (const SimTarget& target : profile.targets) {
-    if (of_group ? target.group.empty() : (target.kind == Kind::kKeyword) !=
-                                              (request.operation == Operation::kListKeywords)) {
+    if (of_group ? target.group.empty()
+                 : (target.kind == Kind::kKeyword) != (request.operation == Operation::kListKeywords)) {
       continue;
     }
     if (!passes(ids, of_group ? target.group : target.ad_group)) continue;

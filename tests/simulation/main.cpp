@@ -1,7 +1,7 @@
 // harvestd-simulation: see README.md.
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 #include <cstdio>
-#include <fmt/format.h>
 
 #include "tests/simulation/prepare.h"
 #include "tests/simulation/runner.h"
@@ -32,8 +32,8 @@ int main(int argc, char** argv) {
   app.add_option("--seed", options.first_seed, "The seed of the first; the next ones follow")->capture_default_str();
   app.add_option("--threads,--jobs", options.jobs, "Worker processes; 0: one a core")->capture_default_str();
   app.add_option("--seconds", options.seconds, "No new run after this; 0: no bound")->capture_default_str();
+  app.add_option("--most-failures", options.most_failures, "Stop after this many")->capture_default_str();
   app.add_option("--min-hits", least, "Fail unless every possible cell was hit this often")->capture_default_str();
-  app.add_option("--most-failures", options.most_failures, "Stop after so many")->capture_default_str();
   app.add_option("--beyond-settle", options.beyond_settle, "Amazon takes this many times as long as promised");
   CLI::Option* one = app.add_option("--replay", seed, "Run this seed alone");
   app.add_flag("--verbose", verbose, "With --replay: tell what happens");

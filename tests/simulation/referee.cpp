@@ -46,8 +46,8 @@ void Referee::check_create(const AmazonRequest& request, Host& host) {
   const SentCreate create = read_create(request.body);
   for (const SentItem& item : create.items) {
     if (!host.has_durable_attempt(request.profile, create.group, item)) {
-      violate(2, "no durable attempt of " +
-                     identity_words(request.profile, create.group, item.kind, item.key, item.match));
+      violate(
+          2, "no durable attempt of " + identity_words(request.profile, create.group, item.kind, item.key, item.match));
     }
   }
 }
@@ -57,7 +57,8 @@ void Referee::check_silence(const AmazonRequest& request, Host& host) {
   if (silence == silence_.end() || silence->second.until <= world_.now()) return;
   // Another process on another ledger, or a ledger from before, cannot know of it.
   const ProcessNumber told = silence->second.told;
-  const bool recorded = !forgetful_ && !silence->first.empty() && !elsewhere_.contains(told) && !planning_.contains(told);
+  const bool recorded =
+      !forgetful_ && !silence->first.empty() && !elsewhere_.contains(told) && !planning_.contains(told);
   const bool knows = told == host.number() || (recorded && !elsewhere_.contains(host.number()));
   if (!knows) return;
   violate(8, fmt::format("{} sent {} ms before Retry-After has passed", to_string(request.operation),
@@ -68,11 +69,11 @@ void Referee::answered(const AmazonRequest& request, const HttpResponse& respons
   if (response.status < 300 || response.retry_after.empty()) return;
   const auto wait = parse_retry_after(response.retry_after, world_.true_wall());
   if (!wait) return;
-  // What the process makes of a date depends on its clock.
-  const auto as_understood = parse_retry_after(response.retry_after, world_.wall());
-  silent_until_ = std::max(silent_until_, world_.now() + std::max(*wait, as_understood.value_or(*wait)));
+  // A clock that is wrong reads another wait out of a date: it is waited for, and nobody is blamed for it.
+  const auto as_read = parse_retry_after(response.retry_after, world_.wall());
+  silent_until_ = std::max(silent_until_, world_.now() + std::max(*wait, as_read.value_or(*wait)));
   const bool is_date = response.retry_after.find("GMT") != std::string::npos;
-  if (is_date && world_.wall_offset() != Duration(0)) return;  // a date means nothing to a clock that is wrong
+  if (is_date && world_.wall_offset() != Duration(0)) return;
   const Duration until = world_.now() + *wait - Duration(is_date ? 1000 : 0);  // dates are whole seconds
   Silence& silence = silence_[request.operation == Operation::kToken ? std::string() : request.profile];
   if (until > silence.until) silence = {until, world_.now(), host.number()};
@@ -85,9 +86,8 @@ void Referee::ended(const AmazonRequest& request, bool was_handed_over, Host& ho
 }
 
 void Referee::process_ended(ProcessNumber process) {
-  std::erase_if(silence_, [&](const auto& entry) {
-    return entry.second.told == process && entry.second.since == world_.now();
-  });
+  std::erase_if(silence_,
+                [&](const auto& entry) { return entry.second.told == process && entry.second.since == world_.now(); });
 }
 
 }  // namespace harvestd::simulation

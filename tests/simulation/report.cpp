@@ -43,7 +43,8 @@ std::string to_text(const Report& report, const std::string& program, std::uint6
   text += fmt::format("\n{} of {} cells are possible, each was hit at least {} times\n", possible_cells().size(),
                       kFaultKinds * kPhases, fewest);
   for (const Cell& cell : seldom(tally.hits, least)) {
-    text += fmt::format("hit {} times only: {} ({})\n", tally.hits.of(cell), to_string(cell.kind), to_string(cell.phase));
+    text +=
+        fmt::format("hit {} times only: {} ({})\n", tally.hits.of(cell), to_string(cell.kind), to_string(cell.phase));
   }
   const double per_second = static_cast<double>(tally.crash_runs) / std::max(report.seconds, 1e-9);
   text += fmt::format(

@@ -70,7 +70,8 @@ class Worker {
     if (seed % kRunTwiceOneIn == kRunTwiceOneIn - 1) {
       ++mine_.tally.run_twice;
       const RunResult again = run(run_options, start_);
-      if (again.hash != result.hash) tell(out_, {.seed = seed, .invariant = 12, .words = "not the same when run again"});
+      if (again.hash != result.hash)
+        tell(out_, {.seed = seed, .invariant = 12, .words = "not the same when run again"});
     }
     mine_.seed = kNoSeed;
   }

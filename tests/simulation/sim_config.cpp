@@ -79,11 +79,10 @@ Config make_config(const Account& account, Random random) {
   config.api.token_endpoint = "https://login.invalid/auth/o2/token";
   config.settle = kSettle;
   config.limits.promotions_per_day = random.one_in(5) ? 1 + static_cast<std::int64_t>(random.below(6)) : 500;
-  config.credentials.emplace(
-      "default", CredentialsConfig{.name = "default",
-                                   .client_id = {SecretSource::From::kEnv, kIdVariable},
-                                   .client_secret = {SecretSource::From::kEnv, kSecretVariable},
-                                   .refresh_token = {SecretSource::From::kEnv, kTokenVariable}});
+  config.credentials.emplace("default", CredentialsConfig{.name = "default",
+                                                          .client_id = {SecretSource::From::kEnv, kIdVariable},
+                                                          .client_secret = {SecretSource::From::kEnv, kSecretVariable},
+                                                          .refresh_token = {SecretSource::From::kEnv, kTokenVariable}});
   config.rules.push_back(keyword_rule(random));
   config.rules.push_back(product_rule(random));
   for (const SimProfile& profile : account.profiles) {

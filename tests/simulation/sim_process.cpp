@@ -158,8 +158,7 @@ Task<void> SimProcess::generation() {
 Task<void> SimProcess::once(const ProfileConfig& profile, ApiClients& clients) {
   for (const CampaignConfig& campaign : profile.campaigns) {
     if (runtime_.stopping()) co_return;
-    const CycleOutcome outcome =
-        co_await run_cycle(*engine_, clients, set_.config, profile, campaign, Trigger::kOnce);
+    const CycleOutcome outcome = co_await run_cycle(*engine_, clients, set_.config, profile, campaign, Trigger::kOnce);
     set_.story.tell("{}: {}: {}", number_, campaign.label, in_words(outcome));
     words_.push_back(outcome.error);
     if (outcome.status == CycleStatus::kDone) ++cycles_done_;
@@ -191,7 +190,7 @@ void SimProcess::pause(const std::string& label, bool paused) {
   } catch (const LedgerError& error) {
     set_.story.tell("{}: {}", number_, error.what());
     storage_failed_ = true;
-    if (!paused) set_.referee.paused(label, false);  // it may have been recorded
+    if (!paused) set_.referee.paused(label, false);         // it may have been recorded
     if (!is_gone()) die(Ending::kKilled, Phase::kCommand);  // nobody catches it: the process ends
   }
   in_command_ = false;

@@ -94,7 +94,8 @@ Phase SimProcess::phase_of(Operation operation) const {
 bool SimProcess::moment(Phase phase, bool in_request) {
   if (is_gone()) return false;
   const std::optional<FaultKind> kind = set_.faults.due(phase, [&](FaultKind each) {
-    const bool needs_request = each == FaultKind::kTerminate || each == FaultKind::kHangUp || each == FaultKind::kFreeze;
+    const bool needs_request =
+        each == FaultKind::kTerminate || each == FaultKind::kHangUp || each == FaultKind::kFreeze;
     const bool anywhere = is_clock(each) || kills(each) || each == FaultKind::kFlippedBit;
     return anywhere || (each == FaultKind::kSecondSameLedger && ledger_) || (needs_request && in_request);
   });

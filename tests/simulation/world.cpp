@@ -59,7 +59,6 @@ void World::boot() {
 
 void World::suspend(Duration time) {
   suspended_ += time;
-  ++standstills_;
   const Duration wakes = now_ + time;
   for (Event& event : events_) {
     if (event.owner == kNobody) continue;
@@ -72,7 +71,6 @@ void World::suspend(Duration time) {
 
 void World::freeze(ProcessNumber owner, Duration time) {
   const Duration thaws = now_ + time;
-  ++standstills_;
   for (Event& event : events_) {
     if (event.owner == owner) event.at = std::max(event.at, thaws);
   }

@@ -55,8 +55,6 @@ class World {
   void suspend(Duration time);
   /// SIGSTOP, until SIGCONT.
   void freeze(ProcessNumber owner, Duration time);
-  /// Suspends and freezes so far.
-  int standstills() const { return standstills_; }
 
  private:
   struct Event {
@@ -75,7 +73,6 @@ class World {
   Duration suspended_{0};
   Duration booted_at_{std::chrono::hours(-1)};
   int boots_ = 1;
-  int standstills_ = 0;
   EventId last_id_ = 0;
   std::vector<Event> events_;  // few at any time: searched, not sorted
 };
