@@ -52,7 +52,7 @@ void Network::begin(const std::shared_ptr<Exchange>& exchange) {
   if (answer_wins) connect(exchange);
   mine.deadline = world_.timer(mine.timeout, host.number(), [this, exchange] {
     const Errc code = exchange->handed_over ? Errc::kTimeout : Errc::kConnection;
-    give_up(*exchange, code, "no whole answer within the timeout");
+    give_up(exchange, code, "no whole answer within the timeout");
   });
   if (!answer_wins) connect(exchange);
 }
@@ -78,8 +78,8 @@ void Network::connect(const Shared& exchange) {
 void Network::fail_in(Duration delay, const Shared& exchange, const char* words) {
   world_.in(delay, exchange->host->number(), [this, exchange, words] {
     if (exchange->ended) return;
-    count(*exchange);
-    give_up(*exchange, exchange->handed_over ? Errc::kInterrupted : Errc::kConnection, words);
+    if (exchange->fault != FaultKind::kAppliedLate) count(*exchange);
+    give_up(exchange, exchange->handed_over ? Errc::kInterrupted : Errc::kConnection, words);
   });
 }
 
@@ -87,15 +87,11 @@ void Network::hand_over(const Shared& exchange) {
   Exchange& mine = *exchange;
   if (mine.ended) return;
   mine.handed_over = true;
-  const auto share = [&](double part) {
-    const double whole = options_.beyond_settle * static_cast<double>(options_.settle.count());
-    return Duration(static_cast<std::int64_t>(part * whole));
-  };
-  mine.request.shown_by = world_.now() + share(0.9);
+  mine.request.shown_by = world_.now() + share_of_settle(0.9);
   referee_.handed_over(mine.request, *mine.host);
   if (!mine.host->moment(mine.phase, true)) {
     // What was handed over by one that died is on its way nevertheless, and may take its time.
-    const Duration travel = random_.one_in(2) ? latency() : share(0.8 * random_.unit());
+    const Duration travel = random_.one_in(2) ? latency() : share_of_settle(0.8 * random_.unit());
     world_.in(travel, kNobody, [this, exchange] { arrive(exchange); });
     return;
   }
@@ -106,14 +102,23 @@ void Network::hand_over(const Shared& exchange) {
   } else if (fault == FaultKind::kTimeoutNotApplied) {
     count(mine);
   } else if (fault == FaultKind::kAppliedLate) {
-    // Given up at the deadline, or before it by a reset: Amazon's time runs from then.
-    const Duration given_up_in = random_.one_in(2) ? mine.timeout : latency();
-    if (given_up_in < mine.timeout) fail_in(given_up_in, exchange, "connection reset");
-    mine.request.shown_by += given_up_in;
-    world_.in(given_up_in + share(0.05 + 0.6 * random_.unit()), kNobody, [this, exchange] { arrive(exchange); });
+    if (random_.one_in(2)) fail_in(latency(), exchange, "connection reset");
   } else {
     world_.in(latency(), kNobody, [this, exchange] { arrive(exchange); });
   }
+}
+
+void Network::apply_late(const Shared& exchange) {
+  Exchange& mine = *exchange;
+  if (mine.fault != FaultKind::kAppliedLate || !mine.handed_over || mine.applied_late) return;
+  mine.applied_late = true;
+  mine.request.shown_by = world_.now() + share_of_settle(0.9);
+  world_.in(share_of_settle(0.05 + 0.6 * random_.unit()), kNobody, [this, exchange] { arrive(exchange); });
+}
+
+Duration Network::share_of_settle(double part) const {
+  const double whole = options_.beyond_settle * static_cast<double>(options_.settle.count());
+  return Duration(static_cast<std::int64_t>(part * whole));
 }
 
 void Network::arrive(const Shared& exchange) {
@@ -148,22 +153,24 @@ void Network::deliver(const Shared& exchange, HttpResponse response) {
               is_news ? response.body : "",
               response.retry_after.empty() ? "" : " Retry-After: " + response.retry_after);
   referee_.answered(mine.request, response, *mine.host);
-  end(mine, std::move(response));
+  end(exchange, std::move(response));
 }
 
-void Network::give_up(Exchange& exchange, Errc code, const char* words) {
-  if (exchange.ended) return;
-  story_.tell("<{} {} {}", exchange.host->number(), to_string(exchange.request.operation), words);
+void Network::give_up(const Shared& exchange, Errc code, const char* words) {
+  if (exchange->ended) return;
+  story_.tell("<{} {} {}", exchange->host->number(), to_string(exchange->request.operation), words);
   end(exchange, Error{code, words});
+  apply_late(exchange);
 }
 
-void Network::end(Exchange& exchange, Result<HttpResponse> result) {
-  world_.cancel(exchange.deadline);
-  exchange.ended = true;
-  exchange.result = std::move(result);
-  exchange.host->took_token_answer(exchange.request.operation == Operation::kToken);
-  referee_.ended(exchange.request, exchange.handed_over, *exchange.host);
-  if (exchange.wait) exchange.wait->wake();
+void Network::end(const Shared& exchange, Result<HttpResponse> result) {
+  Exchange& mine = *exchange;
+  world_.cancel(mine.deadline);
+  mine.ended = true;
+  mine.result = std::move(result);
+  mine.host->took_token_answer(mine.request.operation == Operation::kToken);
+  referee_.ended(mine.request, mine.handed_over, *mine.host);
+  if (mine.wait) mine.wait->wake();
 }
 
 }  // namespace harvestd::simulation

@@ -24,6 +24,7 @@ struct Exchange {
   World::EventId deadline = 0;
   bool handed_over = false;
   bool ended = false;  // for the client
+  bool applied_late = false;
   Result<HttpResponse> result = Error{Errc::kConnection, "nothing came of it"};
 };
 
@@ -51,7 +52,9 @@ class Network {
   /// From the call of send() on. The exchange's `wait` is woken when it has ended.
   void begin(const std::shared_ptr<Exchange>& exchange);
   /// The client gives it up.
-  void give_up(Exchange& exchange, Errc code, const char* words);
+  void give_up(const std::shared_ptr<Exchange>& exchange, Errc code, const char* words);
+  /// A create that nobody waits for any more takes effect after all, if that is its fault.
+  void apply_late(const std::shared_ptr<Exchange>& exchange);
   /// No more refusals and losses without a fault.
   void calm() { options_.refusal_one_in = options_.loss_one_in = 0; }
   const NetworkOptions& options() const { return options_; }
@@ -63,7 +66,8 @@ class Network {
   void hand_over(const Shared& exchange);
   void arrive(const Shared& exchange);
   void deliver(const Shared& exchange, HttpResponse response);
-  void end(Exchange& exchange, Result<HttpResponse> result);
+  void end(const Shared& exchange, Result<HttpResponse> result);
+  Duration share_of_settle(double part) const;
   void fail_in(Duration delay, const Shared& exchange, const char* words);
   std::optional<HttpResponse> refusal(Exchange& exchange);
   HttpResponse spoil(Exchange& exchange, HttpResponse response);

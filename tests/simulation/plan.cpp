@@ -69,7 +69,8 @@ Plan make_plan(std::uint64_t seed) {
   plan.dies_in_recovery = !random.one_in(3);
   plan.has_commands = plan.target.phase == Phase::kCommand || random.one_in(5);
   plan.is_slow = kind == FaultKind::kStaleList || random.one_in(4);
-  plan.loses_often = random.one_in(12);
+  if (random.one_in(8)) plan.loss_one_in = 2;
+  if (random.one_in(4)) plan.refusal_one_in = random.one_in(3) ? 5 : 20;
   plan.starts_anew = random.one_in(24);
   plan.is_thorough = random.one_in(16);
   plan.logs = random.one_in(32);

@@ -14,7 +14,8 @@ struct Plan {
   bool dies_in_recovery = false;  // once more, early in the life after the first death
   bool has_commands = false;      // a person pauses and resumes
   bool is_slow = false;           // Amazon shows creates as late as it may
-  bool loses_often = false;       // every other create has no answer
+  std::size_t loss_one_in = 0;     // of creates: no answer, beside the faults; 0: never
+  std::size_t refusal_one_in = 0;  // of requests: 400, 403, ...; 0: never
   bool starts_anew = false;       // without a ledger
   bool is_thorough = false;       // looks at what takes long
   bool logs = false;              // all levels, into memory, to look for secrets

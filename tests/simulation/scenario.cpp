@@ -46,8 +46,8 @@ class Scenario {
                  {.settle = config_.settle,
                   .beyond_settle = options.beyond_settle,
                   .guilty_key = guilty_key(amazon_.account(), stream(options.seed, 7)),
-                  .refusal_one_in = random_.one_in(4) ? std::size_t{20} : std::size_t{0},
-                  .loss_one_in = plan_.loses_often ? std::size_t{2} : std::size_t{0}}),
+                  .refusal_one_in = plan_.refusal_one_in,
+                  .loss_one_in = plan_.loss_one_in}),
         disk_(options.seed),
         oracle_(amazon_, config_, referee_, plan_.is_thorough),
         backup_(bytes_of(start, kLedger)) {
@@ -155,10 +155,10 @@ void Scenario::live() {
       process->start_once();
     }
     work(*process, is_service);
-  } else if (!process->is_gone() && !referee_.trusts_the_disk()) {
-    restore_backup();  // what a person does when the ledger is damaged
   }
+  const bool is_damaged = process->ledger() == nullptr && !referee_.trusts_the_disk();
   after(process);
+  if (is_damaged) restore_backup();  // what a person does then
   constexpr Duration kPauses[] = {Duration(100), std::chrono::seconds(5), std::chrono::seconds(61),
                                   std::chrono::minutes(11)};
   wait(kPauses[random_.below(4)]);
@@ -199,8 +199,10 @@ void Scenario::after(const Process& process) {
   const Phase phase = process->died_in();
   if (ending == Ending::kNone) {
     story_.tell("{}: has ended", process->number());
-    const bool is_time = random_.one_in(3);
-    if (is_time && referee_.trusts_the_disk()) backup_ = disk_.files()[kLedger.string()];
+    const auto files = disk_.files();
+    const auto ledger = files.find(kLedger.string());
+    const bool is_sound = ledger != files.end() && referee_.trusts_the_disk();
+    if (random_.one_in(3) && is_sound) backup_ = ledger->second;
     return;
   }
   if (ending == Ending::kPowerLoss) {

@@ -47,12 +47,13 @@ void SimTransport::cut(bool writes_too) {
   for (const auto& exchange : under_way) {
     if (exchange->is_write && !writes_too) continue;
     const bool may_be_applied = exchange->is_write && exchange->handed_over;
-    network_.give_up(*exchange, may_be_applied ? Errc::kInterrupted : Errc::kStopped, "the process is stopping");
+    network_.give_up(exchange, may_be_applied ? Errc::kInterrupted : Errc::kStopped, "the process is stopping");
   }
 }
 
 void SimTransport::abandon() {
   for (const auto& exchange : current_) {
+    if (!exchange->ended) network_.apply_late(exchange);
     exchange->ended = true;
     exchange->wait.reset();
     network_.world().cancel(exchange->deadline);
