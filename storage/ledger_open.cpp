@@ -132,6 +132,8 @@ Result<Opened> open_database(Disk& disk, const std::filesystem::path& path) {
   if (std::string why = wrong_version(database, true); !why.empty())
     return Error{Errc::kLedgerUnusable, std::move(why)};
   apply_writer_settings(database);
+  // SQLite syncs the name of a -wal that it creates, not of one that a killed process or a reader left there.
+  disk.sync_folder(path.parent_path());
   if (opened.unclean) make_wal_durable(disk, database);
   migrate(database, migrations());
   return opened;

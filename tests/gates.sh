@@ -32,7 +32,7 @@ gates=(
 run_gate() {
   case $1 in
     simulation) "$programs/harvestd-simulation" --runs "$2" --min-hits "$3" ;;
-    planted) "$programs/harvestd-simulation-planted" ;;
+    planted) "$root/tests/simulation/planted/caught.sh" "$programs/harvestd-simulation-planted" ;;
     kill) "$programs/harvestd-storm" kill --times "$2" ;;
     two-daemons) "$programs/harvestd-storm" holders --times "$2" ;;
     disk | clock | secrets) "$programs/harvestd-storm" "$1" --times "$2" ;;
@@ -46,6 +46,8 @@ figure_of() {
   local log=$logs/$1.log
   case $1 in
     tls) grep 'tests passed' "$log" ;;
+    planted) grep 'bugs caught' "$log" ;;
+    simulation) sed -n 's/^\([0-9]* runs in .*\)/\1/p' "$log" ;;
     two-daemons) sed -n 's/^holders: //p' "$log" ;;
     kill | disk | clock | secrets) sed -n "s/^$1: //p" "$log" ;;
     *) tail -n 1 "$log" ;;

@@ -108,6 +108,48 @@ TEST(LedgerCrash, AgainWhileRecoveringLosesNothing) {
   }
 }
 
+/// A process that is killed at its n-th operation; false: there was none.
+bool killed_at(SimDisk& disk, std::uint64_t n) {
+  disk.die_after(n);
+  try {
+    open_ledger(disk);
+  } catch (const LedgerError&) {
+    // It dies while opening, or while closing.
+  }
+  const bool killed = disk.is_dead();
+  disk.restart();
+  return killed;
+}
+
+/// A process that records what needs no event, and loses power at the m-th operation of closing; false: there was none.
+bool loses_power_while_closing(SimDisk& disk, std::uint64_t m) {
+  {
+    Ledger ledger = open_ledger(disk);
+    begin_cycle(ledger);
+    disk.die_after(disk.operations() + m);
+  }
+  const bool lost = disk.is_dead();
+  disk.lose_power();
+  return lost;
+}
+
+// SQLite makes the name of a -wal durable when it creates one; one that a killed process left behind it takes as it is.
+TEST(LedgerCrash, TheNameOfAWalThatAKilledProcessLeftIsMadeDurable) {
+  SimDisk disk(1);
+  bool killed = true;
+  for (std::uint64_t n = 1; killed; ++n) {
+    bool lost = true;
+    for (std::uint64_t m = 1; lost; ++m) {
+      disk.restore(closed_ledger(), n + m);
+      killed = killed_at(disk, n);
+      lost = loses_power_while_closing(disk, m);
+      const Ledger ledger = open_ledger(disk);
+      ASSERT_EQ(Ledger::verify(ledger.reader()), std::vector<std::string>()) << n << ", " << m;
+      EXPECT_EQ(ledger.reader().database().integer("SELECT count(*) FROM cycles"), 1) << n << ", " << m;
+    }
+  }
+}
+
 TEST(LedgerCrash, ABackupPutBackIsNoticed) {
   SimDisk disk(1);
   disk.restore(closed_ledger(), 1);

@@ -22,6 +22,10 @@ inline Ledger open_ledger(SimDisk& disk, TimePoint now = kNow) {
   return std::move(*ledger);
 }
 
+inline CycleId begin_cycle(Ledger& ledger) {
+  return ledger.begin_cycle(kCampaign, "auto", Trigger::kSchedule, kNow);
+}
+
 /// A closed ledger, without history.
 inline DiskImage new_ledger() {
   SimDisk disk(1);
@@ -54,7 +58,7 @@ class Work {
 
  private:
   void steps(Ledger& ledger) {
-    const CycleId cycle = ledger.begin_cycle(kCampaign, "auto", Trigger::kSchedule, kNow);
+    const CycleId cycle = begin_cycle(ledger);
     ++done_;
     const std::vector<OpenPromotion> planned = ledger.plan(cycle, {promotion("a")}, kNow);
     ++done_;
