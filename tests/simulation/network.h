@@ -33,10 +33,10 @@ struct NetworkOptions {
   Duration settle = std::chrono::seconds(60);
   /// By how much Amazon takes longer than `settle` to apply or to show a create; 1: it keeps the bound.
   double beyond_settle = 1.0;
-  std::string guilty_key;          // a create that names it is refused as a whole
-  std::size_t refusal_one_in = 0;  // of requests: 400, 403, ...; 0: never
-  std::size_t loss_one_in = 0;     // of creates: no answer; 0: never
-  std::size_t trouble_one_in = 0;  // of creates: some of its items refused or lost; 0: never
+  std::string guilty_key;             // a create that names it is refused as a whole
+  std::size_t refusal_one_in = 0;     // of requests: 400, 403, ...; 0: never
+  std::size_t loss_one_in = 0;        // of creates: no answer; 0: never
+  std::size_t trouble_one_in = 0;     // of creates: some of its items refused or lost; 0: never
   std::size_t requests_a_minute = 0;  // by profile, then 429; 0: any number
 };
 

@@ -55,6 +55,11 @@ void Oracle::no_secret_in(const std::string& where, std::string_view bytes) {
   if (bytes.find(kCanary) != std::string_view::npos) violate(11, "a secret stands in " + where);
 }
 
+bool Oracle::nothing_is_open(Ledger& ledger) const {
+  const auto open = ledger.reader().database().integer("SELECT 1 FROM promotions WHERE state IN (1, 2, 3, 7) LIMIT 1");
+  return whole_ && referee_.trusts_the_disk() && !open;
+}
+
 void Oracle::at_end(Ledger& ledger) {
   const std::vector<PromotionRow> rows = promotions_of(ledger);
   check_once_each();
@@ -109,9 +114,10 @@ void Oracle::check_settled(Ledger& ledger, const std::vector<PromotionRow>& rows
     if (is_settled(row.state)) continue;
     // What a limit holds back, or nobody recommends any more, stays planned: it was never sent.
     const auto held = ledger.reader().database().integer(
-        "SELECT d.reason FROM decisions d JOIN targets t ON t.id = d.target WHERE t.key = ?1 AND t.kind = ?2"
-        " ORDER BY d.id DESC LIMIT 1",
-        row.key, row.kind);
+        "SELECT d.reason FROM decisions d JOIN targets t ON t.id = d.target"
+        " JOIN promotions m ON m.promotion_group = d.promotion_group AND m.target = d.target"
+        " WHERE m.id = ?1 ORDER BY d.id DESC LIMIT 1",
+        row.id);
     const auto reason = static_cast<Reason>(held.value_or(0));
     if (row.state == PromotionState::kPlanned && held && reason != Reason::kQualified) continue;
     violate(10, fmt::format("{} after three calm cycles: {} ({})", harvestd::to_string(row.state), row.identity(),

@@ -35,6 +35,8 @@ class Oracle {
     known_.clear();
     whole_ = false;
   }
+  /// Nothing is open, and the ledger knows of everything that was created.
+  bool nothing_is_open(Ledger& ledger) const;
   /// After the calm cycles.
   void at_end(Ledger& ledger);
   /// Nothing of it may hold a secret.

@@ -72,7 +72,8 @@ void aim_at_looks(Plan& plan, Random& random) {
 void aim_at_backups(Plan& plan, Random& random) {
   plan.is_slow = true;
   constexpr std::array kPhasesAfter{Phase::kSettle, Phase::kSend, Phase::kReconcile, Phase::kIdle};
-  plan.faults.push_back({.cell = {FaultKind::kBackupRestored, kPhasesAfter[random.below(4)]}, .skip = skips(random, 12)});
+  plan.faults.push_back(
+      {.cell = {FaultKind::kBackupRestored, kPhasesAfter[random.below(4)]}, .skip = skips(random, 12)});
 }
 
 /// Limits of the day, around midnight, with a clock that goes back.

@@ -47,8 +47,8 @@ class Referee {
   void has_another_ledger(ProcessNumber process) { elsewhere_.insert(process); }
   /// A process that only plans: it must not create, and records nothing of what it learns.
   void only_plans(ProcessNumber process) { planning_.insert(process); }
-  /// A bit of what was read was wrong. SQLite keeps no checksum of its pages and may not notice: what is judged from then
-  /// on is what must hold nevertheless.
+  /// A bit of what was read was wrong. SQLite keeps no checksum of its pages and may not notice: what is judged from
+  /// then on is what must hold nevertheless.
   void disk_lied() { disk_lied_ = true; }
   bool trusts_the_disk() const { return !disk_lied_; }
   /// What the process learned in its very last moment may not have been written down.

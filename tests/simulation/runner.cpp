@@ -2,12 +2,14 @@
 
 #include <poll.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstring>
 #include <new>
 #include <thread>
@@ -19,6 +21,7 @@ namespace {
 
 constexpr std::uint64_t kRunTwiceOneIn = 64;
 constexpr std::uint64_t kNoSeed = UINT64_MAX;
+constexpr double kLongestRun = 30;  // seconds, for what usually takes a hundredth of one
 
 /// What workers and parent share. Each worker writes its own tally only.
 struct Board {
@@ -97,6 +100,7 @@ class Foreman {
     out_ = ends[1];
     std::size_t jobs = options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
     workers_.resize(std::min(jobs, Board::kMostWorkers));
+    watches_.resize(workers_.size());
   }
 
   Report run() {
@@ -107,6 +111,7 @@ class Foreman {
     for (std::size_t i = 0; i < workers_.size(); ++i) start(i);
     while (alive_ > 0) {
       read(100);
+      end_endless(elapsed());
       reap();
       const bool too_long = options_.seconds > 0 && elapsed() > options_.seconds;
       if (too_long || report_.failures.size() >= options_.most_failures) board_->stop = true;
@@ -125,6 +130,7 @@ class Foreman {
     std::fflush(nullptr);
     const pid_t child = ::fork();
     HARVESTD_CHECK(child >= 0);
+    if (child == 0) ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (child == 0) Worker(options_, start_, *board_, number, out_).work();
     workers_[number] = child;
     ++alive_;
@@ -149,6 +155,15 @@ class Foreman {
     }
   }
 
+  void end_endless(double now) {
+    for (std::size_t i = 0; i < workers_.size(); ++i) {
+      Watch& watch = watches_[i];
+      const std::uint64_t seed = board_->workers[i].seed;
+      if (watch.seed != seed) watch = {seed, now};
+      if (workers_[i] != 0 && seed != kNoSeed && now - watch.since > kLongestRun) ::kill(workers_[i], SIGKILL);
+    }
+  }
+
   void reap() {
     for (std::size_t i = 0; i < workers_.size(); ++i) {
       int status = 0;
@@ -156,8 +171,9 @@ class Foreman {
       workers_[i] = 0;
       --alive_;
       if (WIFEXITED(status) && WEXITSTATUS(status) == 0) continue;
-      const std::string how = WIFSIGNALED(status) ? std::string("signal ") + ::strsignal(WTERMSIG(status))
-                                                  : fmt::format("exit code {}", WEXITSTATUS(status));
+      std::string how = fmt::format("exit code {}", WEXITSTATUS(status));
+      if (WIFSIGNALED(status)) how = std::string("signal ") + ::strsignal(WTERMSIG(status));
+      if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) how = "it did not end by itself";
       report_.failures.push_back({board_->workers[i].seed, 0, "the process ended: " + how});
       if (!board_->stop) start(i);
     }
@@ -166,7 +182,12 @@ class Foreman {
   const RunnerOptions& options_;
   DiskImage start_;
   Board* board_;
+  struct Watch {
+    std::uint64_t seed = kNoSeed;
+    double since = 0;
+  };
   std::vector<pid_t> workers_;
+  std::vector<Watch> watches_;
   std::size_t alive_ = 0;
   int in_ = -1, out_ = -1;
   std::string unread_;

@@ -13,8 +13,8 @@ namespace harvestd::simulation {
 struct RunnerOptions {
   std::uint64_t first_seed = 0;
   std::uint64_t runs = 1000;
-  unsigned jobs = 0;     // worker processes; 0: one a core
-  double seconds = 0;    // no new run after this; 0: no bound
+  unsigned jobs = 0;   // worker processes; 0: one a core
+  double seconds = 0;  // no new run after this; 0: no bound
   double beyond_settle = 1.0;
   std::size_t most_failures = 20;  // then it stops
 };

@@ -27,8 +27,8 @@ class SimProcess final : public Host, public std::enable_shared_from_this<SimPro
   enum class Ending : std::uint8_t { kNone, kKilled, kPowerLoss, kBackupRestored, kOtherLedger };
 
   SimProcess(const Setting& setting, ProcessNumber number, std::filesystem::path ledger, Random random);
-  /// Everything of it goes: the world forgets it, the ledger is closed as well as the disk lets it. The object stays, for
-  /// requests that are still on their way.
+  /// Everything of it goes: the world forgets it, the ledger is closed as well as the disk lets it. The object stays,
+  /// for requests that are still on their way.
   void close();
 
   /// Opens the ledger. Only then may it work, as `harvestd run` or `harvestd once`, or take a person's command.

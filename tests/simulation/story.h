@@ -1,5 +1,5 @@
-// What happened in a run: told in words when somebody wants to read it, hashed in any case, so that two runs of one seed
-// can be compared.
+// What happened in a run: told in words when somebody wants to read it, hashed in any case, so that two runs of one
+// seed can be compared.
 #pragma once
 
 #include <fmt/format.h>
