@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <map>
+#include <algorithm>
 #include <utility>
 
 #include "core/group.h"
@@ -98,12 +98,18 @@ Task<ApiResult<std::vector<AdGroupId>>> Surveyor::source_ad_groups() {
 
 Task<ApiResult<void>> Surveyor::pull(AdGroupId ad_group) {
   CoverageOf coverage(ad_group, groups_, in_.campaign.group);
-  std::map<const Coverage*, EvidencePool> pools;
+  std::vector<std::pair<const Coverage*, EvidencePool>> pools;  // few, in the order first seen
+  const auto pool_of = [&](const AdId& ad) -> EvidencePool& {
+    const Coverage* covered_by = &coverage.of(ad);
+    const auto known =
+        std::find_if(pools.begin(), pools.end(), [&](const auto& pool) { return pool.first == covered_by; });
+    return known != pools.end() ? known->second : pools.emplace_back(covered_by, EvidencePool()).second;
+  };
   RecommendationFilter filter;
   filter.ad_groups.push_back(ad_group);
   filter.ads = in_.campaign.ads;
   AdsApi::Visitor<Recommendation> visit = [&](const std::vector<Recommendation>& page) {
-    for (const Recommendation& recommendation : page) pools[&coverage.of(recommendation.ad)].add(recommendation);
+    for (const Recommendation& recommendation : page) pool_of(recommendation.ad).add(recommendation);
   };
   ApiResult<void> read = co_await in_.api.recommendations(in_.profile.id, std::move(filter), std::move(visit));
   if (!read) co_return read;

@@ -57,18 +57,29 @@ class AccountMaker {
       const std::string ad_group = id("55");
       campaign.ad_groups.push_back(ad_group);
       const std::vector<std::string> ads{id("66"), id("66")};
-      if (!random_.one_in(10)) {
-        profile.groups.push_back({.id = id("77"),
-                                  .campaign = campaign.id,
-                                  .source_ad_group = ad_group,
-                                  .keyword_ad_group = id("88"),
-                                  .product_ad_group = random_.one_in(10) ? std::string() : id("88"),
-                                  .ads = random_.one_in(4) ? ads : std::vector<std::string>()});
-      }
+      add_groups(profile, campaign.id, ad_group, ads);
       const std::size_t recommendations = 2 + random_.below(6);
       for (std::size_t n = 0; n < recommendations; ++n) recommend(profile, campaign.id, ad_group, ads);
     }
     profile.campaigns.push_back(std::move(campaign));
+  }
+
+  /// Mostly one; sometimes none, one an ad, or one too many.
+  void add_groups(SimProfile& profile, const std::string& campaign, const std::string& ad_group,
+                  const std::vector<std::string>& ads) {
+    std::vector<std::vector<std::string>> covered{random_.one_in(4) ? ads : std::vector<std::string>()};
+    const std::size_t kind = random_.below(16);
+    if (kind == 0) covered.clear();
+    if (kind == 1 || kind == 2) covered = {{ads[1]}, {ads[0]}};
+    if (kind == 3) covered.push_back({ads[0]});
+    for (std::vector<std::string>& of : covered) {
+      profile.groups.push_back({.id = id("77"),
+                                .campaign = campaign,
+                                .source_ad_group = ad_group,
+                                .keyword_ad_group = id("88"),
+                                .product_ad_group = random_.one_in(10) ? std::string() : id("88"),
+                                .ads = std::move(of)});
+    }
   }
 
   void recommend(SimProfile& profile, const std::string& campaign, const std::string& ad_group,

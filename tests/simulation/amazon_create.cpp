@@ -31,11 +31,14 @@ std::string_view expression_of(const SentItem& item) {
 }
 
 // Every type of Amazon's schema but those that the loop below gives a meaning of its own.
-constexpr std::array<std::string_view, 17> kErrors{
-    "biddingError",        "billingError",     "entityNotFoundError", "entityQuotaError",          "entityStateError",
-    "expressionTypeError", "localeError",      "malformedValueError", "missingValueError",         "parentEntityError",
-    "rangeError",          "otherError",       "invalidInputError",   "targetingClauseSetupError", "throttledError",
-    "internalServerError", "neverHeardOfError"};
+constexpr std::array<std::string_view, 22> kErrors{
+    "biddingError",        "billingError",        "entityNotFoundError", "entityQuotaError",
+    "entityStateError",    "expressionTypeError", "localeError",         "malformedValueError",
+    "missingValueError",   "parentEntityError",   "rangeError",          "otherError",
+    "invalidInputError",   "targetingClauseSetupError",
+    // These leave open what happened; more often than the others.
+    "throttledError",      "internalServerError", "neverHeardOfError",   "throttledError",
+    "internalServerError", "neverHeardOfError",   "internalServerError", "internalServerError"};
 
 /// One item's part of the answer.
 struct Part {

@@ -91,6 +91,7 @@ void Network::hand_over(const Shared& exchange) {
   referee_.handed_over(mine.request, *mine.host);
   if (!mine.host->moment(mine.phase, true)) {
     // What was handed over by one that died is on its way nevertheless, and may take its time.
+    mine.fault.reset();
     const Duration travel = random_.one_in(2) ? latency() : share_of_settle(0.8 * random_.unit());
     world_.in(travel, kNobody, [this, exchange] { arrive(exchange); });
     return;

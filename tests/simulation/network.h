@@ -1,6 +1,7 @@
 // The way to Amazon and back, in virtual time: what is lost, late, cut short, and what a client sees of it.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -35,6 +36,8 @@ struct NetworkOptions {
   std::string guilty_key;          // a create that names it is refused as a whole
   std::size_t refusal_one_in = 0;  // of requests: 400, 403, ...; 0: never
   std::size_t loss_one_in = 0;     // of creates: no answer; 0: never
+  std::size_t trouble_one_in = 0;  // of creates: some of its items refused or lost; 0: never
+  std::size_t requests_a_minute = 0;  // by profile, then 429; 0: any number
 };
 
 class Network {
@@ -56,7 +59,9 @@ class Network {
   /// A create that nobody waits for any more takes effect after all, if that is its fault.
   void apply_late(const std::shared_ptr<Exchange>& exchange);
   /// No more refusals and losses without a fault.
-  void calm() { options_.refusal_one_in = options_.loss_one_in = 0; }
+  void calm() {
+    options_.refusal_one_in = options_.loss_one_in = options_.trouble_one_in = options_.requests_a_minute = 0;
+  }
   const NetworkOptions& options() const { return options_; }
   World& world() { return world_; }
 
@@ -71,6 +76,7 @@ class Network {
   void fail_in(Duration delay, const Shared& exchange, const char* words);
   std::optional<HttpResponse> refusal(Exchange& exchange);
   HttpResponse spoil(Exchange& exchange, HttpResponse response);
+  bool is_too_many(const std::string& profile);
   HttpResponse error_answer(int status);
   std::string retry_after();
   Duration latency();
@@ -83,6 +89,11 @@ class Network {
   Story& story_;
   Random random_;
   NetworkOptions options_;
+  struct Bucket {
+    double tokens = 3;
+    Duration filled{0};
+  };
+  std::map<std::string, Bucket> buckets_;  // by profile
 };
 
 /// What a process sends through.

@@ -1,4 +1,5 @@
 // What Amazon, or whatever stands before it, answers instead of an answer.
+#include <algorithm>
 #include <array>
 #include <ctime>
 
@@ -45,7 +46,19 @@ std::string Network::retry_after() {
   }
 }
 
-/// Some errors echo what they were asked with.
+/// A limit that nobody tells: a bucket that holds a few requests and fills slowly.
+bool Network::is_too_many(const std::string& profile) {
+  if (options_.requests_a_minute == 0) return false;
+  constexpr double kMost = 3;
+  Bucket& bucket = buckets_[profile];
+  const double minutes = static_cast<double>((world_.now() - bucket.filled).count()) / 60'000;
+  bucket.filled = world_.now();
+  bucket.tokens = std::min(kMost, bucket.tokens + minutes * static_cast<double>(options_.requests_a_minute));
+  if (bucket.tokens < 1) return true;
+  bucket.tokens -= 1;
+  return false;
+}
+
 HttpResponse Network::error_answer(int status) {
   HttpResponse response{.status = status,
                         .body = fmt::format(R"({{"code":"SIMULATED_{}","details":"simulated"}})", status),
@@ -65,6 +78,15 @@ std::optional<HttpResponse> Network::refusal(Exchange& exchange) {
       for (const SentItem& item : read_create(exchange.request.body).items) {
         if (item.key == options_.guilty_key) return error_answer(random_.one_in(2) ? 400 : 422);
       }
+    }
+    if (is_too_many(exchange.request.profile)) {
+      response = error_answer(429);
+      if (random_.one_in(2)) response.retry_after = std::to_string(random_.below(4));
+      return response;
+    }
+    if (create && options_.trouble_one_in > 0 && random_.one_in(options_.trouble_one_in)) {
+      exchange.mishap.items = random_.one_in(2) ? Mishap::Items::kMixed : Mishap::Items::kBad;
+      return std::nullopt;
     }
     if (options_.refusal_one_in == 0 || !random_.one_in(options_.refusal_one_in)) return std::nullopt;
     return error_answer(one_of(std::array{400, 422, 403, 404, 406, 408, 409, 415, 501}, random_));

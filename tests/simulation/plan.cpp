@@ -53,6 +53,36 @@ PlannedFault death_in_recovery(Random& random) {
   return {.cell = {kind, kPhasesOfRecovery[random.below(kPhasesOfRecovery.size())]}, .skip = skips(random, 12)};
 }
 
+/// What becomes of a lost create while clock, process and lists are at their worst.
+void aim_at_looks(Plan& plan, Random& random) {
+  plan.is_slow = true;
+  if (random.one_in(2)) plan.refusal_one_in = 3;
+  if (random.one_in(3)) plan.loss_one_in = 1;
+  plan.faults.push_back({.cell = {any_loss(random), Phase::kSend}, .skip = skips(random, 2)});
+  constexpr std::array kBefore{Phase::kSettle, Phase::kReconcile, Phase::kReconcile, Phase::kIdle};
+  constexpr std::array kAfter{Phase::kOpening, Phase::kToken, Phase::kReconcile};
+  constexpr std::array kClocks{FaultKind::kClockForward, FaultKind::kClockBack, FaultKind::kSuspend,
+                               FaultKind::kDayRollover};
+  const FaultKind death = random.one_in(2) ? FaultKind::kKill : FaultKind::kPowerLoss;
+  plan.faults.push_back({.cell = {death, kBefore[random.below(4)]}, .skip = skips(random, 10)});
+  plan.faults.push_back({.cell = {kClocks[random.below(4)], kAfter[random.below(3)]}, .skip = skips(random, 20)});
+}
+
+/// An old copy of the ledger right after something was created that no list shows yet.
+void aim_at_backups(Plan& plan, Random& random) {
+  plan.is_slow = true;
+  constexpr std::array kPhasesAfter{Phase::kSettle, Phase::kSend, Phase::kReconcile, Phase::kIdle};
+  plan.faults.push_back({.cell = {FaultKind::kBackupRestored, kPhasesAfter[random.below(4)]}, .skip = skips(random, 12)});
+}
+
+/// Limits of the day, around midnight, with a clock that goes back.
+void aim_at_midnight(Plan& plan, Random& random) {
+  plan.promotions_per_day = 1 + static_cast<std::int64_t>(random.below(4));
+  plan.begins = std::chrono::floor<std::chrono::days>(plan.begins) + std::chrono::minutes(random.below(30));
+  const auto phase = static_cast<Phase>(random.below(kPhases));
+  plan.faults.push_back({.cell = {FaultKind::kClockBack, phase}, .skip = skips(random, 20)});
+}
+
 Plan make_plan(std::uint64_t seed) {
   const std::vector<Cell>& cells = possible_cells();
   Random random = stream(seed, 1);
@@ -74,12 +104,17 @@ Plan make_plan(std::uint64_t seed) {
   plan.is_slow = kind == FaultKind::kStaleList || random.one_in(4);
   if (random.one_in(8)) plan.loss_one_in = 2;
   if (random.one_in(4)) plan.refusal_one_in = random.one_in(3) ? 5 : 20;
+  if (random.one_in(8)) plan.trouble_one_in = 3;
+  if (random.one_in(8)) plan.requests_a_minute = 10 + random.below(50);
   plan.starts_anew = random.one_in(24);
   plan.is_thorough = random.one_in(16);
   plan.logs = random.one_in(32);
   constexpr TimePoint kDay = std::chrono::sys_days(std::chrono::year(2026) / 11 / 23);
   plan.begins = kDay + std::chrono::hours(9);
   if (random.one_in(4)) plan.begins = kDay + std::chrono::minutes(random.below(60)) - std::chrono::minutes(20);
+  if (random.one_in(12)) aim_at_looks(plan, random);
+  if (random.one_in(16)) aim_at_midnight(plan, random);
+  if (random.one_in(24)) aim_at_backups(plan, random);
   return plan;
 }
 

@@ -1,6 +1,7 @@
 // What a run is about, drawn from its seed: which cell of the matrix it aims at, what else goes wrong, when it dies.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "tests/simulation/faults.h"
@@ -16,6 +17,9 @@ struct Plan {
   bool is_slow = false;           // Amazon shows creates as late as it may
   std::size_t loss_one_in = 0;     // of creates: no answer, beside the faults; 0: never
   std::size_t refusal_one_in = 0;  // of requests: 400, 403, ...; 0: never
+  std::size_t trouble_one_in = 0;  // of creates: some of its items refused or lost; 0: never
+  std::size_t requests_a_minute = 0;  // that Amazon answers, by profile; 0: any number
+  std::optional<std::int64_t> promotions_per_day;
   bool starts_anew = false;       // without a ledger
   bool is_thorough = false;       // looks at what takes long
   bool logs = false;              // all levels, into memory, to look for secrets

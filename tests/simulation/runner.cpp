@@ -63,6 +63,10 @@ class Worker {
     const RunOptions run_options{.seed = seed, .story = nullptr, .beyond_settle = options_.beyond_settle};
     const RunResult result = run(run_options, start_);
     mine_.tally.add(result);
+    if (options_.beyond_settle > 1) {  // a measurement: what is promised does not hold
+      mine_.seed = kNoSeed;
+      return;
+    }
     if (!result.violations.empty()) {
       const Violation& first = result.violations.front();
       tell(out_, {.seed = seed, .invariant = first.invariant, .words = first.words});

@@ -73,12 +73,13 @@ CampaignConfig campaign_config(const SimProfile& profile, const SimCampaign& cam
 
 }  // namespace
 
-Config make_config(const Account& account, Random random) {
+Config make_config(const Account& account, Random random, std::optional<std::int64_t> promotions_per_day) {
   Config config;
   config.api.endpoint = "https://amazon.invalid";
   config.api.token_endpoint = "https://login.invalid/auth/o2/token";
   config.settle = kSettle;
   config.limits.promotions_per_day = random.one_in(5) ? 1 + static_cast<std::int64_t>(random.below(6)) : 500;
+  if (promotions_per_day) config.limits.promotions_per_day = *promotions_per_day;
   config.credentials.emplace("default", CredentialsConfig{.name = "default",
                                                           .client_id = {SecretSource::From::kEnv, kIdVariable},
                                                           .client_secret = {SecretSource::From::kEnv, kSecretVariable},

@@ -144,5 +144,15 @@ TEST_F(Cycle, AnAdThatNoGroupCoversIsHeld) {
   EXPECT_EQ(query_one("SELECT verdict || ' ' || reason FROM audit_decisions"), "hold no_group");
 }
 
+TEST_F(Cycle, TargetsAreJudgedInTheOrderInWhichAmazonShowsTheirAds) {
+  campaign_.ad_ids.push_back(account_.add_ad(*profile_, campaign_.ad_group_id, "B0SANDBOX3"));  // no group covers it
+  recommend(sandbox::Kind::kKeyword, "first", 1, 0, 2);
+  recommend(sandbox::Kind::kKeyword, "second", 1, 0, 0);
+  recommend(sandbox::Kind::kKeyword, "third", 1, 0, 2);
+  cycle();
+  EXPECT_THAT(query("SELECT target FROM audit_decisions ORDER BY decision_id"),
+              testing::ElementsAre("first", "third", "second"));
+}
+
 }  // namespace
 }  // namespace harvestd
