@@ -92,9 +92,6 @@ Plan make_plan(std::uint64_t seed) {
   if (kind != FaultKind::kStaleList) plan.faults.push_back(planned(plan.target, random));
   const bool needs_loss = plan.target.phase == Phase::kReconcile || kind == FaultKind::kStaleList;
   if (needs_loss) plan.faults.push_back({.cell = {any_loss(random), Phase::kSend}, .skip = skips(random, 2)});
-  if (needs_loss && random.one_in(6)) {  // between the two looks for what was lost
-    plan.faults.push_back({.cell = {FaultKind::kClockForward, Phase::kIdle}, .skip = skips(random, 4)});
-  }
   for (std::size_t more = random.below(4); more > 0; --more) {
     plan.faults.push_back(planned(cells[random.below(cells.size())], random));
   }
