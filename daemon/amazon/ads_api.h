@@ -99,6 +99,7 @@ struct ItemAnswer {
 struct CallFailure {
   CallOutcome outcome = CallOutcome::kUnknown;
   ApiError error;
+  bool token_expired = false;  // with kRefusedToken: another token may be taken
 };
 /// One answer per item, in the order sent; an item that the answer leaves out, repeats or contradicts is kLoseTrack.
 using CreateAnswer = std::variant<std::vector<ItemAnswer>, CallFailure>;
@@ -152,12 +153,13 @@ class AdsApi {
   Task<ApiResult<std::vector<Campaign>>> list_campaigns(ProfileId profile, std::vector<CampaignId> campaigns);
   Task<ApiResult<std::vector<Profile>>> list_profiles();
 
-  /// Waits until a create of the profile may be sent, and keeps that permit for the next one: to be awaited before the
-  /// attempt is recorded, which then is sent without a wait. Errors: as Rates::acquire.
+  /// Waits until a create of the profile may be sent and a token is there, and keeps both for the next one: to be
+  /// awaited before the attempt is recorded, which then is sent without a wait. Errors: as Rates::acquire and
+  /// TokenSource::access.
   Task<ApiResult<void>> permit_create(ProfileId profile);
-  /// One POST, no retry but one: after a 401 (not applied) with a fresh token. At most kMaxCreateItems (checked), no
-  /// two with the same kind and normalised target (checked: v1 answers may leave the match type out). Without a permit
-  /// (permit_create) it waits for one first; kNothingSent when that cannot be had.
+  /// One POST, never a second. At most kMaxCreateItems (checked), no two with the same kind and normalised target
+  /// (checked: v1 answers may leave the match type out). Without a permit (permit_create) it waits for one first;
+  /// kNothingSent when that cannot be had, kRefusedToken when the credentials are refused.
   Task<CreateAnswer> create_targets(ProfileId profile, GroupId group, std::vector<CreateItem> items);
 
   const Rates& rates() const { return *rates_; }
@@ -183,7 +185,11 @@ class AdsApi {
   Runtime& runtime_;
   CallObserver observer_;
   std::shared_ptr<Rates> rates_;
-  std::map<ProfileId, Rates::Permit> create_permits_;  // not used yet
+  struct CreatePermit {
+    Rates::Permit rate;
+    TokenSource::Access access;
+  };
+  std::map<ProfileId, CreatePermit> create_permits_;  // not used yet
 };
 
 }  // namespace harvestd

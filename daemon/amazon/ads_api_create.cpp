@@ -21,11 +21,11 @@ CallOutcome outcome_of(const ApiError& error) {
 }
 
 CreateAnswer failed(CallOutcome outcome, ApiError error) {
-  return CallFailure{.outcome = outcome, .error = std::move(error)};
+  return CallFailure{.outcome = outcome, .error = std::move(error), .token_expired = false};
 }
 
-/// Without a token nothing is sent.
-CreateAnswer without_token(ApiError error) {
+/// Without a token, or while Amazon wants a wait, nothing is sent.
+CreateAnswer without_permit(ApiError error) {
   const bool refused = error.code == Errc::kCredentials;
   return failed(refused ? CallOutcome::kRefusedToken : CallOutcome::kNothingSent, std::move(error));
 }
@@ -62,7 +62,10 @@ Read read_answer(const Result<HttpResponse>& response, const std::vector<CreateI
 Task<ApiResult<void>> AdsApi::permit_create(ProfileId profile) {
   ApiResult<Rates::Permit> permit = co_await rates_->acquire(kOperation, profile);
   if (!permit) co_return permit.error();
-  create_permits_.insert_or_assign(profile, std::move(*permit));
+  ApiResult<TokenSource::Access> access = co_await tokens_.access();
+  if (!access) co_return access.error();
+  CreatePermit both{.rate = std::move(*permit), .access = std::move(*access)};
+  create_permits_.insert_or_assign(profile, std::move(both));
   co_return ApiResult<void>();
 }
 
@@ -79,37 +82,27 @@ Task<CreateAnswer> AdsApi::create_targets(ProfileId profile, GroupId group, std:
   if (!create_permits_.contains(call.profile) || rates_->wait_of(call.profile) > Duration(0)) {
     ApiResult<void> permitted = co_await permit_create(call.profile);
     if (!permitted) {
-      CreateAnswer answer = failed(CallOutcome::kNothingSent, permitted.error());
+      CreateAnswer answer = without_permit(permitted.error());
       co_return std::move(answer);
     }
   }
-  std::optional<Rates::Permit> permit = std::move(create_permits_.extract(call.profile).mapped());
-  for (int attempt = 1;; ++attempt) {
-    ApiResult<TokenSource::Access> access = co_await tokens_.access();
-    if (!access) {
-      CreateAnswer answer = without_token(access.error());
-      co_return std::move(answer);
-    }
-    HttpRequest request = request_of(call, *access);
-    const Duration asked = runtime_.uptime();
-    Result<HttpResponse> response = co_await transport_.send(std::move(request));
-    Read read = read_answer(response, items, options_, runtime_.now(), access->token);
-    rates_->report(*permit, response ? response->status : 0,
-                   read.outcome ? std::nullopt : read.outcome.error().retry_after);
-    observe(call, attempt, asked, response, read.outcome);
-    if (read.outcome) {
-      CreateAnswer answer = std::move(read.answers);
-      co_return std::move(answer);
-    }
-    const bool token_refused = read.failure == CallOutcome::kRefusedToken;
-    if (token_refused) tokens_.reject(access->token);
-    const bool again = token_refused && attempt == 1 && !refuses_scope(*response);
-    if (again) permit = rates_->take(kOperation, call.profile);
-    if (!again || !permit) {
-      CreateAnswer answer = failed(read.failure, read.outcome.error());
-      co_return std::move(answer);
-    }
+  const CreatePermit permit = std::move(create_permits_.extract(call.profile).mapped());
+  HttpRequest request = request_of(call, permit.access);
+  const Duration asked = runtime_.uptime();
+  Result<HttpResponse> response = co_await transport_.send(std::move(request));
+  Read read = read_answer(response, items, options_, runtime_.now(), permit.access.token);
+  rates_->report(permit.rate, response ? response->status : 0,
+                 read.outcome ? std::nullopt : read.outcome.error().retry_after);
+  observe(call, 1, asked, response, read.outcome);
+  if (read.outcome) {
+    CreateAnswer answer = std::move(read.answers);
+    co_return std::move(answer);
   }
+  const bool token_refused = read.failure == CallOutcome::kRefusedToken;
+  if (token_refused) tokens_.reject(permit.access.token);
+  CreateAnswer answer = failed(read.failure, read.outcome.error());
+  std::get<CallFailure>(answer).token_expired = token_refused && !refuses_scope(*response);
+  co_return std::move(answer);
 }
 
 }  // namespace harvestd

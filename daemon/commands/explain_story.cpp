@@ -77,9 +77,11 @@ void tell_promotion(Story& story, const KeptPromotion& p) {
   story.paragraph("", fmt::format("Decided {} by rule {} on {}, for promotion group {}.", to_the_minute(p.decided_at),
                                   p.rule, evidence(p.clicks, p.conversions), p.group));
   const std::string& when = p.settled_at.empty() ? p.sent_at : p.settled_at;
-  std::string outcome(words_of_state(p.state));
+  constexpr std::string_view kGaveUp = "gave_up: ";
+  const bool gave_up = p.error.starts_with(kGaveUp);
+  std::string outcome(gave_up ? "Given up" : words_of_state(p.state));
   if (!p.target_id.empty()) outcome += fmt::format(" as {} in ad group {}", p.target_id, p.destination);
-  if (!p.error.empty()) outcome += fmt::format(": {}", p.error);
+  if (!p.error.empty()) outcome += fmt::format(": {}", p.error.substr(gave_up ? kGaveUp.size() : 0));
   outcome = sentence(std::move(outcome));
   if (p.attempts > 1) outcome += fmt::format(" Sent {} times.", p.attempts);
   story.paragraph(when.empty() ? "" : to_the_minute(when), outcome);

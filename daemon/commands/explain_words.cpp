@@ -62,7 +62,7 @@ constexpr std::array kStates{
     StateWords{"sending", "Being sent"},
     StateWords{"created", "Created at Amazon"},
     StateWords{"already_existed", "Amazon had it already: not ours, so it is never undone"},
-    StateWords{"rejected", "Not there: Amazon refused it, or it was sent twice and never found"},
+    StateWords{"rejected", "Amazon refused it"},
     StateWords{
         "unresolved",
         "Sent, but Amazon's answer did not say whether it exists now; Amazon's lists are read until it is known"},

@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <map>
+#include <utility>
 
 #include "core/batch.h"
 #include "core/check.h"
@@ -30,6 +31,7 @@ class Promoter {
   void settle(const Batch& batch, const std::vector<ItemAnswer>& answers);
   void count(const Settlement& settlement);
   std::vector<ItemAnswer> answers_of(const CallFailure& failure, std::size_t items) const;
+  void give_up(const ApiError& error);
   bool is_parked(const GroupId& group);
   bool may_send();
 
@@ -40,6 +42,7 @@ class Promoter {
   CycleId cycle_;
   PromoteResult result_;
   bool stopped_ = false;
+  bool token_renewed_ = false;
 };
 
 Task<PromoteResult> Promoter::run(std::vector<OpenPromotion> promotions) {
@@ -69,12 +72,8 @@ Task<void> Promoter::send_group(GroupId group, std::vector<OpenPromotion> promot
   int tries = 0;
   while (!queue.empty() && may_send()) {
     ApiResult<void> permit = co_await api_.permit_create(profile_);  // the wait comes before the attempt is recorded
+    if (!permit) give_up(permit.error());
     if (!may_send()) break;
-    if (!permit) {
-      result_.error = permit.error().message;
-      stopped_ = true;
-      break;
-    }
     Batch batch = queue.front();
     const Next next = co_await send_batch(group, batch, ++tries);
     if (next == Next::kSameAgain) continue;
@@ -90,6 +89,14 @@ Task<void> Promoter::send_group(GroupId group, std::vector<OpenPromotion> promot
   }
 }
 
+void Promoter::give_up(const ApiError& error) {
+  stopped_ = true;
+  result_.error = error.message;
+  result_.credentials_refused = error.code == Errc::kCredentials;
+  const bool ours = result_.credentials_refused || error.code == Errc::kStopped;
+  result_.fault = ours ? Fault::kElsewhere : Fault::kOutside;
+}
+
 bool Promoter::is_parked(const GroupId& group) {
   const std::optional<TimePoint> until = engine_.ledger().reader().group_parked_until(profile_, group);
   if (!until || *until <= engine_.runtime().now()) return false;
@@ -99,6 +106,7 @@ bool Promoter::is_parked(const GroupId& group) {
 }
 
 bool Promoter::may_send() {
+  if (stopped_) return false;
   if (engine_.runtime().stopping()) {
     result_.error = "stopped before everything was sent";
     result_.fault = Fault::kElsewhere;
@@ -212,14 +220,12 @@ Task<Promoter::Next> Promoter::after_failure(CallFailure failure, std::size_t it
         co_return Next::kSameAgain;
       }
       if (error.retry_after && !engine_.parked(profile_)) engine_.park(profile_, *error.retry_after, error.message);
-      result_.error = error.message;
-      result_.fault = error.code == Errc::kStopped ? Fault::kElsewhere : Fault::kOutside;
+      give_up(error);
       co_return Next::kStop;
     }
     case CallOutcome::kRefusedToken:
-      result_.credentials_refused = error.code == Errc::kCredentials;
-      result_.fault = result_.credentials_refused ? Fault::kElsewhere : Fault::kOutside;
-      result_.error = error.message;
+      if (failure.token_expired && !std::exchange(token_renewed_, true)) co_return Next::kSameAgain;
+      give_up(error);
       co_return Next::kStop;
     case CallOutcome::kUnknown:
       result_.error = "outcome unknown: " + error.message;

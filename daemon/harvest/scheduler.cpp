@@ -142,8 +142,9 @@ Task<void> ProfileLoop::run() {
     } else if (until_cycle <= Duration(0)) {
       co_await cycle(*next);
     } else {
-      const Duration until_reading_at_most = until_reading ? std::max(*until_reading, parked) : kLongestSleep;
-      co_await runtime.idle_for(std::min({until_cycle, until_reading_at_most, kLongestSleep}));
+      Duration sleep = std::min(until_cycle, kLongestSleep);
+      if (until_reading) sleep = std::min(sleep, std::max(*until_reading, parked));
+      co_await runtime.idle_for(sleep);
     }
   }
 }

@@ -1,4 +1,4 @@
-// The log of a run, in memory, to look for secrets in it.
+// Keeps what is logged, to look for secrets in it.
 #pragma once
 
 #include <spdlog/sinks/base_sink.h>
@@ -9,7 +9,7 @@
 
 namespace harvestd::simulation {
 
-/// What the engine logs, at all levels, for as long as it lives. One at a time; afterwards nothing is logged.
+/// What the engine logs, at all levels, for as long as it lives.
 class LogCapture {
  public:
   LogCapture() {

@@ -50,7 +50,8 @@ void SmallDisk::empty() const {
 }
 
 void SmallDisk::make_read_only(bool read_only) const {
-  const unsigned long how = MS_REMOUNT | (read_only ? MS_RDONLY : 0UL);
+  unsigned long how = MS_REMOUNT;
+  if (read_only) how |= MS_RDONLY;
   if (::mount(nullptr, path().c_str(), nullptr, how, fmt::format("size={}", bytes_).c_str()) != 0) fail("remount");
 }
 

@@ -53,17 +53,17 @@ TEST_F(Pause, ResumeLiftsTheWaitsOfParkedProfiles) {
   fill();
   const auto now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
   for (const char* profile : {"11", "12"}) {
-    Ledger::open(path(), now)->park(ProfileId(profile), now + std::chrono::days(300), "Retry-After", now);
+    Ledger::open(path(), now)->park(ProfileId(profile), std::chrono::days(300), "Retry-After", now);
   }
   EXPECT_THAT(typed_run({"pause"}).out, Not(HasSubstr("parked")));
   EXPECT_EQ(typed_run({"resume", "--campaign", "jp-auto"}).out,
             "jp-auto was not paused; profile 12 is not parked any more, though Amazon asked for it\n"
             "everything is paused still: harvestd resume without --campaign lifts that\n");
-  EXPECT_FALSE(reader().parked_until(ProfileId("12")));
-  EXPECT_TRUE(reader().parked_until(ProfileId("11"))) << "of another campaign";
+  EXPECT_FALSE(reader().parked_until(ProfileId("12"), now));
+  EXPECT_TRUE(reader().parked_until(ProfileId("11"), now)) << "of another campaign";
   EXPECT_EQ(typed_run({"resume"}).out,
             "resumed everything; profile 11 is not parked any more, though Amazon asked for it\n");
-  EXPECT_FALSE(reader().parked_until(ProfileId("11")));
+  EXPECT_FALSE(reader().parked_until(ProfileId("11"), now));
 }
 
 TEST_F(Pause, BeforeTheFirstHarvestTheLedgerIsCreated) {

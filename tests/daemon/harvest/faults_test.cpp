@@ -153,6 +153,14 @@ TEST_F(Faults, AnExpiredTokenInMidCycleIsRefreshedOnce) {
   const CycleOutcome outcome = cycle();
   EXPECT_EQ(outcome.counts.created, 2);
   EXPECT_EQ(server().requests("token"), 2u);
+  EXPECT_EQ(query_one("SELECT DISTINCT attempts FROM audit_promotions"), "2") << "each POST has an attempt of its own";
+}
+
+TEST_F(Faults, ASecond401OfACreateIsNotTriedAThirdTime) {
+  server().add_fault("create_targets:every:status,code=401");
+  EXPECT_EQ(cycle().status, CycleStatus::kPartial);
+  EXPECT_EQ(server().requests("create_targets"), 2u);
+  EXPECT_THAT(states(), ElementsAre("planned", "planned"));
 }
 
 TEST_F(Faults, ARetryAfterBeyondPatienceParksTheProfileAcrossRestarts) {

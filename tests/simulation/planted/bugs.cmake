@@ -61,9 +61,10 @@ plant(timeout-is-not-applied daemon/amazon/ads_api_create.cpp
     case Errc::kConnection:]==])
 set_property(GLOBAL APPEND PROPERTY PLANTED_BUGS reset-is-not-applied)
 plant(client-retries-a-create daemon/amazon/ads_api_create.cpp
-  [==[    const bool token_refused = read.failure == CallOutcome::kRefusedToken;]==]
-  [==[    if (planted("client-retries-a-create") && read.failure == CallOutcome::kUnknown && attempt == 1) continue;
-    const bool token_refused = read.failure == CallOutcome::kRefusedToken;]==])
+  [==[  Result<HttpResponse> response = co_await transport_.send(std::move(request));]==]
+  [==[  HttpRequest same = request;
+  Result<HttpResponse> response = co_await transport_.send(std::move(request));
+  if (!response && planted("client-retries-a-create")) response = co_await transport_.send(std::move(same));]==])
 
 plant(server-error-is-not-applied core/promotion.cpp
   [==[      return CallOutcome::kThrottled;
