@@ -149,6 +149,7 @@ TEST_F(Promotions, AnItemCountsOnceOnTheDayOfTheFirstSendThatMayHaveBeenApplied)
       kNow);
   EXPECT_EQ(sent_on(kNow), 1) << "unresolved counts as spent";
   ledger_.settle({settlement(planned[1].id, PromotionEvent::kAbsent)}, kNow);
+  EXPECT_EQ(sent_on(kNow), 1) << "and stays so while it waits to be sent once more";
   ledger_.begin_attempt(cycle_, ids_of(planned), tomorrow);
   EXPECT_EQ(sent_on(kNow), 1) << "b";
   EXPECT_EQ(sent_on(tomorrow), 1) << "a";
