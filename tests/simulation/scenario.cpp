@@ -101,6 +101,7 @@ class Scenario {
   std::string backup_;  // an old copy of the ledger's file
   ProcessNumber processes_ = 0;
   int deaths_ = 0;
+  std::array<std::uint64_t, kPlaces> deaths_at_{};
   std::string trouble_;
 };
 
@@ -218,6 +219,7 @@ void Scenario::after(const Process& process) {
   } else {
     disk_.restart();
   }
+  ++deaths_at_.at(process->died_at());
   if (deaths_++ == 0 && plan_.dies_in_recovery) faults_.plan(death_in_recovery(random_));
   if (ending == Ending::kOtherLedger) other_ledger();
   if (ending == Ending::kBackupRestored) restore_backup();
@@ -357,6 +359,7 @@ void Scenario::sum_up(RunResult& result) {
   result.violations = referee_.violations();
   result.hits = faults_.hits();
   result.deaths = deaths_;
+  result.deaths_at = deaths_at_;
   result.created = static_cast<int>(amazon_.accepted().size());
   std::set<std::string> distinct;
   for (const Accepted& create : amazon_.accepted()) distinct.insert(create.identity());
