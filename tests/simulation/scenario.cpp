@@ -84,7 +84,7 @@ class Scenario {
     while (world_.step(until)) {
     }
   }
-  Setting setting() { return {world_, story_, faults_, referee_, network_, disk_, config_}; }
+  Setting setting() { return {world_, story_, faults_, referee_, network_, disk_, config_, plan_.is_thorough}; }
 
   RunOptions options_;
   Plan plan_;
@@ -165,7 +165,7 @@ void Scenario::live() {
   if (is_damaged) restore_backup();  // what a person does then
   constexpr Duration kPauses[] = {Duration(100), std::chrono::seconds(5), std::chrono::seconds(61),
                                   std::chrono::minutes(11)};
-  wait(kPauses[random_.below(4)]);
+  wait(random_.one_in(16) ? std::chrono::hours(26) : kPauses[random_.below(4)]);
 }
 
 void Scenario::only_plan() {

@@ -20,6 +20,7 @@ struct Setting {
   Network& network;
   SimDisk& disk;
   const Config& config;
+  bool is_thorough = false;  // looks at what takes long
 };
 
 class SimProcess final : public Host, public std::enable_shared_from_this<SimProcess> {
@@ -82,6 +83,7 @@ class SimProcess final : public Host, public std::enable_shared_from_this<SimPro
   Fault disk_fault(FaultKind kind, const Io& io);
   void flip_a_bit();
   void second_daemon();
+  bool survives_a_power_loss(const std::string& profile, const std::string& group, const SentItem& item);
 
   Setting set_;
   ProcessNumber number_;
