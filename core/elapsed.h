@@ -24,9 +24,9 @@ struct Moment {
   BootClock boot;
 };
 
-/// A lower bound of the time from `then` to `now`, at least zero. Within one boot it is what the boot clock says. After
-/// another boot the machine has been up for that long at least; the wall clock may only shorten that (a ledger that was
-/// moved to another machine), and only when it has not gone back.
+/// A lower bound of the time from `then` to `now`, at least zero. Within one boot, or when it is not known whether it
+/// is the same, it is what the boot clock says. After another boot the machine has been up for that long at least; the
+/// wall clock may only shorten that (a ledger that was moved to another machine), and only when it has not gone back.
 Duration certainly_elapsed(const Moment& then, const Moment& now);
 
 /// The wait that is left until a moment to come: by the boot clock within its boot, after another boot by the wall

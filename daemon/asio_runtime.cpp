@@ -2,6 +2,7 @@
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <cstdlib>
 #include <ctime>
 #include <fstream>
 
@@ -14,12 +15,24 @@ namespace {
 std::string boot_id() {
   std::string id;
   std::getline(std::ifstream("/proc/sys/kernel/random/boot_id"), id);
-  return id;
+  std::erase(id, '-');  // as systemd writes it
+  if (!id.empty()) return id;
+  // ProcSubset=pid hides it: the unit hands it over.
+  const char* handed = std::getenv("HARVESTD_BOOT_ID");
+  return handed == nullptr ? "" : handed;
 }
 
 }  // namespace
 
-AsioRuntime::AsioRuntime(asio::io_context& context) : context_(context), boot_(boot_id()) {}
+BootClock system_boot_clock() {
+  static const std::string boot = boot_id();
+  timespec since{};
+  ::clock_gettime(CLOCK_BOOTTIME, &since);
+  return {.boot = boot,
+          .since = std::chrono::seconds(since.tv_sec) + std::chrono::milliseconds(since.tv_nsec / 1'000'000)};
+}
+
+AsioRuntime::AsioRuntime(asio::io_context& context) : context_(context) {}
 
 TimePoint AsioRuntime::now() const {
   return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
@@ -30,10 +43,7 @@ Duration AsioRuntime::uptime() const {
 }
 
 BootClock AsioRuntime::boot_clock() const {
-  timespec since{};
-  ::clock_gettime(CLOCK_BOOTTIME, &since);
-  return {.boot = boot_,
-          .since = std::chrono::seconds(since.tv_sec) + std::chrono::milliseconds(since.tv_nsec / 1'000'000)};
+  return system_boot_clock();
 }
 
 double AsioRuntime::uniform() {

@@ -10,6 +10,10 @@
 
 namespace harvestd {
 
+/// This machine's. The identity of the boot is the kernel's, or HARVESTD_BOOT_ID where /proc does not show it; empty
+/// when there is neither.
+BootClock system_boot_clock();
+
 class AsioRuntime : public Runtime {
  public:
   explicit AsioRuntime(boost::asio::io_context& context);
@@ -31,7 +35,6 @@ class AsioRuntime : public Runtime {
   Task<void> wait(Duration duration, Timers& among);
 
   boost::asio::io_context& context_;
-  std::string boot_;
   Timers sleepers_;
   Timers idlers_;
   std::mt19937_64 random_{std::random_device{}()};

@@ -27,8 +27,8 @@ class Process {
   void on_stop(std::function<void()> stop) { on_stop_ = std::move(stop); }
 
   /// Runs the tasks side by side on this thread until the last has ended; what the first failing one threw is thrown
-  /// on, after the others were told to stop, without grace: no further byte of a create leaves. The first SIGINT or SIGTERM means stop(), a second one ends the loop at
-  /// once.
+  /// on, after the others were told to stop, without grace: no further byte of a create leaves. The first SIGINT or
+  /// SIGTERM means stop(), a second one ends the loop at once.
   void run(std::vector<Task<void>> tasks);
 
   /// Starts tasks and resumes when the last has ended: run() for use inside a task.

@@ -135,7 +135,8 @@ class LedgerReader {
   /// A curable rejection whose time has come by `now` counts as planned.
   std::optional<PromotionState> promotion_state(const Identity& identity, std::optional<TimePoint> now = {}) const;
   std::optional<std::int64_t> promotion_id(const Identity& identity) const;
-  /// Create items first sent on this UTC day for this profile.
+  /// Create items first sent on this UTC day for this profile; those that certainly were not applied do not count until
+  /// they are sent again.
   std::int64_t promotions_sent(const ProfileId& profile, std::chrono::sys_days day) const;
   /// The latest UTC day any row was written on; limits count in the later of this and today.
   std::chrono::sys_days latest_day() const;

@@ -37,7 +37,7 @@ void Ledger::finish_cycle(CycleId cycle, CycleStatus status, Fault fault, const 
       "UPDATE cycles SET finished_at = ?2, status = ?3, recommendations = ?4, qualified = ?5, skipped = ?6, held = ?7,"
       " created = ?8, already_existed = ?9, rejected = ?10, unresolved = ?11, api_calls = ?12, throttled = ?13,"
       " error = ?14, failures = CASE ?15 WHEN 1 THEN 0 ELSE (?15 = 2) + coalesce((SELECT l.failures FROM cycles l"
-      " WHERE l.campaign = cycles.campaign AND l.finished_at IS NOT NULL ORDER BY l.finished_at DESC, l.id DESC"
+      " WHERE l.campaign = cycles.campaign AND l.finished_at IS NOT NULL ORDER BY l.id DESC"
       " LIMIT 1), 0) END WHERE id = ?1 AND status = 1",
       cycle, write.now(), status, counts.recommendations, counts.qualified, counts.skipped, counts.held, counts.created,
       counts.already_existed, counts.rejected, counts.unresolved, counts.api_calls, counts.throttled,

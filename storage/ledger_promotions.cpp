@@ -144,8 +144,10 @@ void Ledger::begin_attempt(CycleId cycle, const std::vector<PromotionId>& promot
     HARVESTD_CHECK(state.has_value());
     const auto next = next_state(static_cast<PromotionState>(*state), PromotionEvent::kSend);
     HARVESTD_CHECK(next.has_value());
-    database.run("UPDATE promotions SET state = ?2, first_sent_day = coalesce(first_sent_day, ?3) WHERE id = ?1", id,
-                 *next, write.day());
+    database.run(
+        "UPDATE promotions SET state = ?2, first_sent_day = iif(?4, coalesce(first_sent_day, ?3), ?3)"
+        " WHERE id = ?1",
+        id, *next, write.day(), attempts_that(database, id, PromotionEvent::kLoseTrack) > 0);
     database.run(
         "INSERT INTO attempts (promotion, attempt, cycle, bid, begun_at)"
         " SELECT id, 1 + (SELECT count(*) FROM attempts WHERE promotion = ?1), ?2, bid, ?3 FROM promotions WHERE id = "

@@ -55,7 +55,7 @@ std::int64_t LedgerReader::promotions_sent(const ProfileId& profile, std::chrono
   return database()
       .integer(
           "SELECT count(*) FROM promotions WHERE profile = (SELECT id FROM profiles WHERE profile_id = ?1)"
-          " AND first_sent_day = ?2 AND action = 1",
+          " AND first_sent_day = ?2 AND action = 1 AND state <> 2",
           profile.str(), day.time_since_epoch().count())
       .value_or(0);
 }
@@ -69,7 +69,7 @@ std::optional<LastCycle> LedgerReader::last_cycle(const ProfileId& profile, cons
   sqlite::Statement row = database().statement(
       "SELECT finished_at, failures FROM cycles WHERE campaign = (SELECT k.id FROM campaigns k JOIN profiles p"
       " ON p.id = k.profile WHERE p.profile_id = ?1 AND k.campaign_id = ?2) AND finished_at IS NOT NULL"
-      " ORDER BY finished_at DESC, id DESC LIMIT 1",
+      " ORDER BY id DESC LIMIT 1",
       profile.str(), campaign.str());
   if (!row.step()) return std::nullopt;
   return LastCycle{.end = TimePoint(Duration(row.integer(0))), .failures = static_cast<int>(row.integer(1))};
@@ -79,7 +79,8 @@ std::int64_t LedgerReader::unresolved(const ProfileId& profile, const CampaignId
   return database()
       .integer(
           "SELECT count(*) FROM promotions m JOIN cycles c ON c.id = m.cycle JOIN campaigns k ON k.id = c.campaign"
-          " JOIN profiles p ON p.id = k.profile WHERE m.state = 7 AND p.profile_id = ?1 AND k.campaign_id = ?2",
+          " JOIN profiles p ON p.id = k.profile WHERE m.state IN (1, 2, 3, 7) AND m.state = 7 AND p.profile_id = ?1 "
+          "AND k.campaign_id = ?2",
           profile.str(), campaign.str())
       .value_or(0);
 }

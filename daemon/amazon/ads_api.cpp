@@ -16,10 +16,6 @@ constexpr std::size_t kFewIds = 100;
 constexpr std::string_view kLive = R"("ENABLED","PAUSED")";
 constexpr std::string_view kAnyState = R"("ENABLED","PAUSED","ARCHIVED")";
 
-std::string_view states(AdsApi::Archived archived) {
-  return archived == AdsApi::Archived::kToo ? kAnyState : kLive;
-}
-
 ApiError endless(const char* operation, const char* what) {
   return call_error(operation, {Errc::kBadAnswer, what});
 }
@@ -101,19 +97,18 @@ Task<ApiResult<void>> AdsApi::list_group_targets(ProfileId profile, GroupId grou
 }
 
 Task<ApiResult<void>> AdsApi::list_keywords(ProfileId profile, std::vector<AdGroupId> ad_groups,
-                                            Visitor<ExistingTarget> visit, Archived archived) {
+                                            Visitor<ExistingTarget> visit) {
   Call call{"list_keywords", "POST", "/sp/keywords/list", "application/vnd.spKeyword.v3+json", std::move(profile), {}};
   const std::vector<IdFilter> filters{{"adGroupIdFilter", texts(ad_groups), kFewIds}};
-  return pages<ExistingTarget>(std::move(call), filter_members(filters, states(archived)), decode_keywords,
-                               std::move(visit));
+  return pages<ExistingTarget>(std::move(call), filter_members(filters, kLive), decode_keywords, std::move(visit));
 }
 
 Task<ApiResult<void>> AdsApi::list_product_targets(ProfileId profile, std::vector<AdGroupId> ad_groups,
-                                                   Visitor<ExistingTarget> visit, Archived archived) {
+                                                   Visitor<ExistingTarget> visit) {
   Call call{"list_product_targets", "POST", "/sp/targets/list", "application/vnd.spTargetingClause.v3+json",
             std::move(profile),     {}};
   const std::vector<IdFilter> filters{{"adGroupIdFilter", texts(ad_groups), kFewIds}};
-  return pages<ExistingTarget>(std::move(call), filter_members(filters, states(archived)), decode_product_targets,
+  return pages<ExistingTarget>(std::move(call), filter_members(filters, kLive), decode_product_targets,
                                std::move(visit));
 }
 

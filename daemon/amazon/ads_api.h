@@ -142,12 +142,11 @@ class AdsApi {
   /// At most 1000 source ad groups a call; more are asked for in several. Empty: all of the profile.
   Task<ApiResult<std::vector<PromotionGroup>>> list_groups(ProfileId profile, std::vector<AdGroupId> source_ad_groups);
   Task<ApiResult<void>> list_group_targets(ProfileId profile, GroupId group, Visitor<ExistingTarget> visit);
-  enum class Archived : std::uint8_t { kWithout, kToo };
-  /// Enabled and paused ones, and archived ones when asked for. Empty ad_groups: all of the profile.
+  /// Enabled and paused ones. Empty ad_groups: all of the profile.
   Task<ApiResult<void>> list_keywords(ProfileId profile, std::vector<AdGroupId> ad_groups,
-                                      Visitor<ExistingTarget> visit, Archived archived = Archived::kWithout);
+                                      Visitor<ExistingTarget> visit);
   Task<ApiResult<void>> list_product_targets(ProfileId profile, std::vector<AdGroupId> ad_groups,
-                                             Visitor<ExistingTarget> visit, Archived archived = Archived::kWithout);
+                                             Visitor<ExistingTarget> visit);
   Task<ApiResult<std::vector<AdGroup>>> list_ad_groups(ProfileId profile, std::vector<CampaignId> campaigns,
                                                        std::vector<AdGroupId> ad_groups);
   Task<ApiResult<std::vector<Campaign>>> list_campaigns(ProfileId profile, std::vector<CampaignId> campaigns);

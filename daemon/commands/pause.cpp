@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "daemon/admin/pausing.h"
+#include "daemon/asio_runtime.h"
 #include "daemon/commands/open_config.h"
 
 namespace harvestd {
@@ -33,7 +34,7 @@ std::optional<Result<ControlAnswer>> ask_holder(const Config& config, ControlReq
 }
 
 Result<ControlAnswer> do_it_here(const Config& config, const ControlRequest& request) {
-  const auto now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+  const Moment now(std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()), system_boot_clock());
   auto ledger = Ledger::open(config.ledger.path, now);
   if (!ledger) return ledger.error();
   return pause_or_resume(*ledger, config, request, now).answer;

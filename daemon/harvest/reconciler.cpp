@@ -112,11 +112,10 @@ Task<ApiResult<void>> Reconciler::read(GroupId group, const std::vector<Question
     AdsApi::Visitor<ExistingTarget> in_ad_group = [&seen](const std::vector<ExistingTarget>& page) {
       for (const ExistingTarget& target : page) seen.in_ad_group(target);
     };
-    constexpr auto kToo = AdsApi::Archived::kToo;
     if (kind == Kind::kKeyword) {
-      listed = co_await api_.list_keywords(profile_, std::move(ids), std::move(in_ad_group), kToo);
+      listed = co_await api_.list_keywords(profile_, std::move(ids), std::move(in_ad_group));
     } else {
-      listed = co_await api_.list_product_targets(profile_, std::move(ids), std::move(in_ad_group), kToo);
+      listed = co_await api_.list_product_targets(profile_, std::move(ids), std::move(in_ad_group));
     }
     if (!listed) co_return listed;
   }
@@ -141,8 +140,8 @@ void Reconciler::conclude(const std::vector<Question>& questions, const Seen& se
     if (event == PromotionEvent::kExists) settlement.error = "found in the ad group, but not among the group's targets";
     if (event == PromotionEvent::kAbsent) settlement.error = "two readings did not find it; it is sent once more";
     if (event == PromotionEvent::kGiveUp) {
-      settlement.error =
-          fmt::format("gave_up: sent {} times, answered never, found by no reading", question.question.lost_attempts);
+      settlement.error = fmt::format("gave_up: sent {} times without a clear answer, and found by no reading",
+                                     question.question.lost_attempts);
     }
     settled.push_back(std::move(settlement));
   }
@@ -161,7 +160,7 @@ Settlement Reconciler::found(const Question& question, const Seen& seen) {
                         .error = {}};
   const std::optional<Decimal> bid = listed && listed->bid ? listed->bid : target.bid;
   if (bid && *bid != question.bid.amount()) {
-    settlement.error = fmt::format("found by reading with bid {}: changed since it was sent", bid->to_string());
+    settlement.error = fmt::format("found by reading, with bid {}", bid->to_string());
   }
   return settlement;
 }

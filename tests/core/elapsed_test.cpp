@@ -34,9 +34,13 @@ TEST(CertainlyElapsed, AfterAnotherBootAWallClockThatWentBackSaysNothing) {
   EXPECT_EQ(certainly_elapsed(then, moment(kNoon - 1h, "b", 90s)), 90s);
 }
 
-TEST(CertainlyElapsed, UnknownBootsAreNeverTheSame) {
-  const Moment then = moment(kNoon, "", 1h);
-  EXPECT_EQ(certainly_elapsed(then, moment(kNoon + 2h, "", 3h)), 2h);
+TEST(CertainlyElapsed, WhenTheBootIsNotKnownTheWallClockLengthensNothing) {
+  for (const char* id : {"", "a"}) {
+    const Moment then = moment(kNoon, id, 240h);
+    EXPECT_EQ(certainly_elapsed(then, moment(kNoon + 61s, "", 240h + 1s)), 1s);
+    EXPECT_EQ(certainly_elapsed(then, moment(kNoon - 5s, "", 240h + 1s)), 1s);
+    EXPECT_EQ(certainly_elapsed(then, moment(kNoon + 1h, "", 20s)), 20s) << "it was started anew";
+  }
 }
 
 TEST(Remaining, WithinOneBootTheWallClockDoesNotMatter) {

@@ -148,7 +148,7 @@ void Oracle::check_limits(Ledger& ledger) {
   sqlite::Database& database = ledger.reader().database();
   sqlite::Statement day = database.statement(
       "SELECT p.profile_id, m.first_sent_day, count(*) FROM promotions m JOIN profiles p ON p.id = m.profile"
-      " WHERE m.first_sent_day IS NOT NULL GROUP BY 1, 2");
+      " WHERE m.first_sent_day IS NOT NULL AND m.state <> 2 GROUP BY 1, 2");
   while (day.step()) {
     if (day.integer(2) > config_.limits.promotions_per_day) {
       violate(5, fmt::format("{} first sent on day {} for profile {}, the limit is {}", day.integer(2), day.integer(1),

@@ -26,8 +26,8 @@ void SimProcess::close() {
   if (transport_) transport_->abandon();
   set_.world.forget(number_);
   schedule_.reset();
+  clients_.reset();  // their timers need the context
   context_.reset();  // and with it every coroutine
-  clients_.reset();
   snapshot_.reset();
   engine_.reset();
   ledger_.reset();

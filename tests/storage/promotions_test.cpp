@@ -136,16 +136,22 @@ TEST_F(Promotions, ATransitionThatMayNotHappenIsABug) {
   EXPECT_DEATH(ledger_.begin_attempt(cycle_, ids_of(planned), kNow), "invariant");
 }
 
-TEST_F(Promotions, AnItemCountsOnceAtItsFirstSend) {
+TEST_F(Promotions, AnItemCountsOnceOnTheDayOfTheFirstSendThatMayHaveBeenApplied) {
   const TimePoint tomorrow = kNow + std::chrono::days(1);
   const auto planned = ledger_.plan(cycle_, {promotion("a"), promotion("b")}, kNow);
   ledger_.begin_attempt(cycle_, {planned[0].id}, kNow);
   EXPECT_EQ(sent_on(kNow), 1);
   ledger_.settle({settlement(planned[0].id, PromotionEvent::kNotApplied)}, kNow);
-  EXPECT_EQ(sent_on(kNow), 1) << "also when it was not applied";
+  EXPECT_EQ(sent_on(kNow), 0) << "not while it certainly is not there: it does not stand in its own way";
+  ledger_.begin_attempt(cycle_, ids_of(planned), kNow);
+  ledger_.settle(
+      {settlement(planned[0].id, PromotionEvent::kNotApplied), settlement(planned[1].id, PromotionEvent::kLoseTrack)},
+      kNow);
+  EXPECT_EQ(sent_on(kNow), 1) << "unresolved counts as spent";
+  ledger_.settle({settlement(planned[1].id, PromotionEvent::kAbsent)}, kNow);
   ledger_.begin_attempt(cycle_, ids_of(planned), tomorrow);
-  EXPECT_EQ(sent_on(kNow), 1);
-  EXPECT_EQ(sent_on(tomorrow), 1);
+  EXPECT_EQ(sent_on(kNow), 1) << "b";
+  EXPECT_EQ(sent_on(tomorrow), 1) << "a";
   EXPECT_EQ(ledger_.reader().promotions_sent(ProfileId("9"), utc_day(kNow)), 0);
 }
 

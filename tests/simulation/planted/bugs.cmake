@@ -131,8 +131,8 @@ plant(cycle-limit-leaks core/limit.cpp
   [==[if (used.cycle + contender.promotions > allowance.cycle_limit)]==]
   [==[if (used.cycle + (planted("cycle-limit-leaks") ? 0 : contender.promotions) > allowance.cycle_limit)]==])
 plant(unresolved-costs-nothing storage/ledger_reader.cpp
-  [==[          " AND first_sent_day = ?2 AND action = 1",]==]
-  [==[          " AND first_sent_day = ?2 AND action = 1"
+  [==[          " AND first_sent_day = ?2 AND action = 1 AND state <> 2",]==]
+  [==[          " AND first_sent_day = ?2 AND action = 1 AND state <> 2"
           " AND (state <> 7 OR ?3 = 0)",]==])
 plant(unresolved-costs-nothing storage/ledger_reader.cpp
   [==[profile.str(), day.time_since_epoch().count())]==]
