@@ -61,6 +61,7 @@ class Network {
   /// No more refusals and losses without a fault.
   void calm() {
     options_.refusal_one_in = options_.loss_one_in = options_.trouble_one_in = options_.requests_a_minute = 0;
+    options_.guilty_key.clear();
   }
   const NetworkOptions& options() const { return options_; }
   World& world() { return world_; }

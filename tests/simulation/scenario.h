@@ -23,7 +23,7 @@ struct RunResult {
   std::vector<Violation> violations;
   Hits hits;
   Cell target;
-  int deaths = 0;   // of the process, by kill or loss of power
+  int deaths = 0;  // of the process, by kill or loss of power
   std::array<std::uint64_t, kPlaces> deaths_at{};
   int created = 0;  // accepted by Amazon
   int created_again = 0;

@@ -94,8 +94,7 @@ Phase SimProcess::phase_of(Operation operation) const {
 bool SimProcess::moment(Phase phase, Place place) {
   if (is_gone()) return false;
   const std::optional<FaultKind> kind = set_.faults.due(phase, [&](FaultKind each) {
-    const bool of_requests =
-        each == FaultKind::kTerminate || each == FaultKind::kHangUp || each == FaultKind::kFreeze;
+    const bool of_requests = each == FaultKind::kTerminate || each == FaultKind::kHangUp || each == FaultKind::kFreeze;
     const bool anywhere = is_clock(each) || kills(each) || each == FaultKind::kFlippedBit;
     return anywhere || of_requests || (each == FaultKind::kSecondSameLedger && ledger_);
   });
