@@ -18,8 +18,8 @@ struct BootClock {
 /// A moment, by both clocks; by the wall clock alone it belongs to a boot of its own.
 struct Moment {
   Moment() = default;
-  Moment(TimePoint at, BootClock since_boot = {})
-      : wall(at), boot(std::move(since_boot)) {}  // NOLINT(google-explicit-constructor): a time is a moment
+  // NOLINTNEXTLINE(google-explicit-constructor): a time is a moment
+  Moment(TimePoint at, BootClock since_boot = {}) : wall(at), boot(std::move(since_boot)) {}
   TimePoint wall;
   BootClock boot;
 };
