@@ -14,7 +14,6 @@ namespace harvestd {
 namespace {
 
 using Batch = std::vector<OpenPromotion>;
-constexpr int kMostRefusedAlone = 2;
 
 class Promoter {
  public:
@@ -44,7 +43,6 @@ class Promoter {
   PromoteResult result_;
   bool stopped_ = false;
   bool token_renewed_ = false;
-  int refused_alone_ = 0;  // in a row, by a call of their own
 };
 
 Task<PromoteResult> Promoter::run(std::vector<OpenPromotion> promotions) {
@@ -136,14 +134,10 @@ Task<Promoter::Next> Promoter::send_batch(GroupId group, Batch batch, int tries)
   CreateAnswer answer = co_await api_.create_targets(profile_, group, std::move(items));
   if (auto* answers = std::get_if<std::vector<ItemAnswer>>(&answer)) {
     settle(batch, *answers);
-    refused_alone_ = 0;
     engine_.ledger().unpark_group(profile_, group, engine_.runtime().now());
     co_return Next::kNextBatch;
   }
   CallFailure failure = std::move(std::get<CallFailure>(answer));
-  // What refuses one after the other alone, and takes none, does not mean the targets.
-  const bool alone = failure.outcome == CallOutcome::kRefusedWhole && batch.size() == 1;
-  if (alone && ++refused_alone_ > kMostRefusedAlone) failure.outcome = CallOutcome::kRefusedGroup;
   settle(batch, answers_of(failure, batch.size()));
   if (failure.outcome == CallOutcome::kRefusedGroup) {
     engine_.ledger().park_group(profile_, group, failure.error.message, engine_.runtime().now());

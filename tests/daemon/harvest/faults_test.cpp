@@ -127,16 +127,6 @@ TEST_F(Faults, ACallRefusedAsAWholeIsHalvedUntilTheGuiltyItemIsAlone) {
   EXPECT_EQ(server().most_accepted(), 1u);
 }
 
-TEST_F(Faults, WhenEachAloneIsRefusedTheCallIsToBlameAndNotTheTargets) {
-  for (int i = 0; i < 14; ++i) recommend_keyword(fmt::format("bottle {}", i), 20, 2);
-  server().add_fault("create_targets:every:status,code=400");
-  const CycleOutcome outcome = cycle();
-  EXPECT_EQ(outcome.counts.rejected, 2);
-  EXPECT_EQ(query_one("SELECT count(*) FROM audit_promotions WHERE state = 'planned'"), "14");
-  EXPECT_EQ(server().requests("create_targets"), 8u) << "16, 8, 4, 2, then one by one, three times... and no more";
-  EXPECT_THAT(cycle().error, HasSubstr("is parked until"));
-}
-
 TEST_F(Faults, AForbiddenGroupLeavesItsPromotionsPlanned) {
   server().add_fault("create_targets:1:status,code=403");
   const CycleOutcome outcome = cycle();
