@@ -124,9 +124,10 @@ Duration Network::share_of_settle(double part) const {
 
 void Network::arrive(const Shared& exchange) {
   Exchange& mine = *exchange;
-  std::optional<HttpResponse> answer = refusal(mine);
+  std::optional<HttpResponse> answer = mine.fault ? refusal(mine) : objection(mine);
   if (!answer) {
     const std::uint64_t omitted = amazon_.omitted();
+    if (mine.fault) mine.mishap = mishap_of(*mine.fault);
     answer = amazon_.answer(mine.request, mine.mishap);
     if (amazon_.omitted() > omitted) faults_.hit(FaultKind::kStaleList, mine.phase);
     answer = spoil(mine, std::move(*answer));

@@ -75,7 +75,9 @@ class Network {
   void end(const Shared& exchange, Result<HttpResponse> result);
   Duration share_of_settle(double part) const;
   void fail_in(Duration delay, const Shared& exchange, const char* words);
+  std::optional<HttpResponse> objection(Exchange& exchange);
   std::optional<HttpResponse> refusal(Exchange& exchange);
+  Mishap mishap_of(FaultKind fault);
   HttpResponse spoil(Exchange& exchange, HttpResponse response);
   bool is_too_many(const std::string& profile);
   HttpResponse error_answer(int status);
