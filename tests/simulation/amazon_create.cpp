@@ -39,18 +39,22 @@ constexpr std::array<std::string_view, 22> kErrors{
     "throttledError", "internalServerError", "neverHeardOfError", "throttledError", "internalServerError",
     "neverHeardOfError", "internalServerError", "internalServerError"};
 
-/// One item's part of the answer.
+/// What a 207 says of an item that was created.
 struct Part {
-  std::string success, error;
-};
+  const SentItem& item;
+  const SimGroup& group;
+  std::string id;
+  bool with_type = true;
 
-std::string success_text(const SentItem& item, const std::string& group, const std::string& id,
-                         const std::string& ad_group, bool with_type) {
-  const std::string type = with_type ? fmt::format(R"("expressionType":"{}",)", expression_of(item)) : "";
-  return fmt::format(R"({{"target":"{}",{}"targetDetails":{{"targetPromotionGroupId":"{}","targetId":"{}",)"
-                     R"("manualTargetingAdGroupId":"{}"}}}})",
-                     item.text, type, group, id, ad_group);
-}
+  std::string success() const { return success_of(item, id, with_type); }
+  std::string success_of(const SentItem& named, const std::string& as, bool typed) const {
+    const std::string type = typed ? fmt::format(R"("expressionType":"{}",)", expression_of(named)) : "";
+    const bool keyword = item.kind == Kind::kKeyword;
+    return fmt::format(R"({{"target":"{}",{}"targetDetails":{{"targetPromotionGroupId":"{}","targetId":"{}",)"
+                       R"("manualTargetingAdGroupId":"{}"}}}})",
+                       named.text, type, group.id, as, keyword ? group.keyword_ad_group : group.product_ad_group);
+  }
+};
 
 std::string error_text(const SentItem& item, std::string_view type) {
   return fmt::format(R"({{"target":"{}","expressionType":"{}","errors":[{{"errorType":"{}",)"
@@ -62,6 +66,38 @@ void append(std::string& list, const std::string& item) {
   if (item.empty()) return;
   if (!list.empty()) list += ',';
   list += item;
+}
+
+SentItem with_another_match(const SentItem& item) {
+  SentItem other = item;
+  const bool phrase = item.kind == Kind::kKeyword && item.match == MatchType::kPhrase;
+  other.kind = phrase ? Kind::kKeyword : Kind::kProduct;
+  other.match = phrase ? MatchType::kBroad : MatchType::kExpanded;
+  return other;
+}
+
+/// Says of a created item what cannot be right.
+void spoil(const Part& part, Random& random, std::string& success, std::string& errors) {
+  switch (random.below(6)) {
+    case 0:  // left out
+      break;
+    case 1:  // said twice
+      append(success, part.success());
+      append(success, part.success());
+      break;
+    case 2:  // both one and the other
+      append(success, part.success());
+      append(errors, error_text(part.item, "rangeError"));
+      break;
+    case 3:  // created, but as what?
+      append(success, part.success_of(part.item, "", true));
+      break;
+    case 4:
+      append(success, part.success_of(with_another_match(part.item), part.id, true));
+      break;
+    default:  // another target
+      append(success, part.success_of({.text = "never sent", .key = {}}, "999", true));
+  }
 }
 
 }  // namespace
@@ -126,7 +162,6 @@ HttpResponse Amazon::create(const AmazonRequest& request, Mishap& mishap) {
   const SimForms& forms = account_.forms;
   std::string success, errors;
   for (const SentItem& item : sent.items) {
-    const std::string place = item.kind == Kind::kKeyword ? group->keyword_ad_group : group->product_ad_group;
     const bool spoiled = mishap.items != Items::kFine && (&item == &sent.items.front() || random_.one_in(2));
     mishap.took_effect = mishap.took_effect || spoiled;
     if (spoiled && mishap.items == Items::kMixed) {
@@ -136,36 +171,14 @@ HttpResponse Amazon::create(const AmazonRequest& request, Mishap& mishap) {
       append(errors, error_text(item, error));
       continue;
     }
-    const std::string id = accept(profile, *group, item, request);
-    const std::string fine = success_text(item, group->id, id, place, !forms.success_without_type);
-    if (!spoiled) {
-      append(success, fine);
-      continue;
-    }
-    switch (random_.below(6)) {
-      case 0:  // left out
-        break;
-      case 1:  // said twice
-        append(success, fine);
-        append(success, fine);
-        break;
-      case 2:  // both one and the other
-        append(success, fine);
-        append(errors, error_text(item, "rangeError"));
-        break;
-      case 3:  // created, but as what?
-        append(success, success_text(item, group->id, "", place, true));
-        break;
-      case 4: {  // another match type
-        SentItem other = item;
-        other.match =
-            item.kind == Kind::kProduct || item.match != MatchType::kPhrase ? MatchType::kExpanded : MatchType::kBroad;
-        other.kind = other.match == MatchType::kExpanded ? Kind::kProduct : Kind::kKeyword;
-        append(success, success_text(other, group->id, id, place, true));
-        break;
-      }
-      default:  // another target
-        append(success, success_text({.text = "never sent", .key = {}}, group->id, "999", place, true));
+    const Part part{.item = item,
+                    .group = *group,
+                    .id = accept(profile, *group, item, request),
+                    .with_type = !forms.success_without_type};
+    if (spoiled) {
+      spoil(part, random_, success, errors);
+    } else {
+      append(success, part.success());
     }
   }
   if (errors.empty() && forms.empty_error) errors = "{}";

@@ -1,5 +1,7 @@
 #include "tests/simulation/fault.h"
 
+#include "tests/simulation/io.h"
+
 namespace harvestd::simulation {
 namespace {
 
@@ -86,6 +88,21 @@ std::string_view to_string(FaultKind kind) {
 
 std::string_view to_string(Phase phase) {
   return kPhaseNames.at(static_cast<std::size_t>(phase));
+}
+
+std::string place_name(std::size_t place) {
+  switch (static_cast<Place>(place)) {
+    case Place::kRequestBegins:
+      return "request begins";
+    case Place::kRequestLeaves:
+      return "request leaves";
+    case Place::kAnswerArrives:
+      return "answer arrives";
+    case Place::kFailedCommand:
+      return "failed command";
+    default:
+      return std::string(to_string(static_cast<IoKind>(place)));
+  }
 }
 
 FaultKind any_loss(Random& random) {

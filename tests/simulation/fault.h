@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -112,6 +113,12 @@ FaultKind any_loss(Random& random);
 std::string_view why_impossible(Cell cell);
 /// Those that can occur, in the order of the enums.
 const std::vector<Cell>& possible_cells();
+
+/// Where a process can end: at an operation of its disk (the number of its IoKind), at a point of a request, or because
+/// a person's command could not write the ledger.
+enum class Place : std::uint8_t { kDisk = 0, kRequestBegins = 16, kRequestLeaves, kAnswerArrives, kFailedCommand };
+inline constexpr std::size_t kPlaces = 20;
+std::string place_name(std::size_t place);
 
 /// How often each cell was hit.
 class Hits {

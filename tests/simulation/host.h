@@ -18,8 +18,8 @@ class Host {
   virtual Phase phase_of(Operation operation) const = 0;
   /// The bytes of a token's answer were taken in: what the process does next belongs to that.
   virtual void took_token_answer(bool is_token) = 0;
-  /// A point at which the process can be killed, stopped, ... Says whether it is still there.
-  virtual bool moment(Phase phase, bool in_request) = 0;
+  /// A point of a request at which the process can be killed, stopped, ... Says whether it is still there.
+  virtual bool moment(Phase phase, Place place) = 0;
   virtual bool is_gone() const = 0;
 
   /// What stands in its ledger for an item that is about to be sent: an attempt under way, committed and synced.

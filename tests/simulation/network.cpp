@@ -42,7 +42,7 @@ void Network::begin(const std::shared_ptr<Exchange>& exchange) {
   mine.phase = host.phase_of(mine.request.operation);
   host.took_token_answer(false);
   referee_.sending(mine.request, host);
-  if (!host.moment(mine.phase, true) || mine.ended) return;
+  if (!host.moment(mine.phase, Place::kRequestBegins) || mine.ended) return;
   mine.fault = faults_.due(mine.phase, [&](FaultKind kind) { return fits(kind, mine.request.operation); });
   const bool may_be_lost = !mine.fault && mine.is_write && options_.loss_one_in > 0;
   if (may_be_lost && random_.one_in(options_.loss_one_in)) mine.fault = any_loss(random_);
@@ -89,7 +89,7 @@ void Network::hand_over(const Shared& exchange) {
   mine.handed_over = true;
   mine.request.shown_by = world_.now() + share_of_settle(0.9);
   referee_.handed_over(mine.request, *mine.host);
-  if (!mine.host->moment(mine.phase, true)) {
+  if (!mine.host->moment(mine.phase, Place::kRequestLeaves)) {
     // What was handed over by one that died is on its way nevertheless, and may take its time.
     mine.fault.reset();
     const Duration travel = random_.one_in(2) ? latency() : share_of_settle(0.8 * random_.unit());
@@ -124,9 +124,10 @@ Duration Network::share_of_settle(double part) const {
 
 void Network::arrive(const Shared& exchange) {
   Exchange& mine = *exchange;
-  std::optional<HttpResponse> answer = refusal(mine);
+  std::optional<HttpResponse> answer = mine.fault ? refusal(mine) : objection(mine);
   if (!answer) {
     const std::uint64_t omitted = amazon_.omitted();
+    if (mine.fault) mine.mishap = mishap_of(*mine.fault);
     answer = amazon_.answer(mine.request, mine.mishap);
     if (amazon_.omitted() > omitted) faults_.hit(FaultKind::kStaleList, mine.phase);
     answer = spoil(mine, std::move(*answer));
@@ -146,7 +147,7 @@ void Network::arrive(const Shared& exchange) {
 
 void Network::deliver(const Shared& exchange, HttpResponse response) {
   Exchange& mine = *exchange;
-  if (mine.ended || !mine.host->moment(mine.phase, true) || mine.ended) return;
+  if (mine.ended || !mine.host->moment(mine.phase, Place::kAnswerArrives) || mine.ended) return;
   if (mine.fault) count(mine);
   story_.note("answer", response.body);
   const bool is_news = response.status >= 300 || mine.request.operation == Operation::kCreate || mine.fault;

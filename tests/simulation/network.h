@@ -61,6 +61,7 @@ class Network {
   /// No more refusals and losses without a fault.
   void calm() {
     options_.refusal_one_in = options_.loss_one_in = options_.trouble_one_in = options_.requests_a_minute = 0;
+    options_.guilty_key.clear();
   }
   const NetworkOptions& options() const { return options_; }
   World& world() { return world_; }
@@ -74,7 +75,9 @@ class Network {
   void end(const Shared& exchange, Result<HttpResponse> result);
   Duration share_of_settle(double part) const;
   void fail_in(Duration delay, const Shared& exchange, const char* words);
+  std::optional<HttpResponse> objection(Exchange& exchange);
   std::optional<HttpResponse> refusal(Exchange& exchange);
+  Mishap mishap_of(FaultKind fault);
   HttpResponse spoil(Exchange& exchange, HttpResponse response);
   bool is_too_many(const std::string& profile);
   HttpResponse error_answer(int status);

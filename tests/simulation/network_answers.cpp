@@ -67,30 +67,31 @@ HttpResponse Network::error_answer(int status) {
   return response;
 }
 
-/// An answer that is given without looking at what was asked for.
-std::optional<HttpResponse> Network::refusal(Exchange& exchange) {
-  const Operation operation = exchange.request.operation;
-  HttpResponse response;
-  if (!exchange.fault) {
-    if (operation == Operation::kToken) return std::nullopt;
-    const bool create = operation == Operation::kCreate;
-    if (create && !options_.guilty_key.empty()) {
-      for (const SentItem& item : read_create(exchange.request.body).items) {
-        if (item.key == options_.guilty_key) return error_answer(random_.one_in(2) ? 400 : 422);
-      }
+/// What Amazon has against a request that no fault befalls.
+std::optional<HttpResponse> Network::objection(Exchange& exchange) {
+  const bool create = exchange.request.operation == Operation::kCreate;
+  if (exchange.request.operation == Operation::kToken) return std::nullopt;
+  if (create && !options_.guilty_key.empty()) {
+    for (const SentItem& item : read_create(exchange.request.body).items) {
+      if (item.key == options_.guilty_key) return error_answer(random_.one_in(2) ? 400 : 422);
     }
-    if (is_too_many(exchange.request.profile)) {
-      response = error_answer(429);
-      if (random_.one_in(2)) response.retry_after = std::to_string(random_.below(4));
-      return response;
-    }
-    if (create && options_.trouble_one_in > 0 && random_.one_in(options_.trouble_one_in)) {
-      exchange.mishap.items = random_.one_in(2) ? Mishap::Items::kMixed : Mishap::Items::kBad;
-      return std::nullopt;
-    }
-    if (options_.refusal_one_in == 0 || !random_.one_in(options_.refusal_one_in)) return std::nullopt;
-    return error_answer(one_of(std::array{400, 422, 403, 404, 406, 408, 409, 415, 501}, random_));
   }
+  if (is_too_many(exchange.request.profile)) {
+    HttpResponse response = error_answer(429);
+    if (random_.one_in(2)) response.retry_after = std::to_string(random_.below(4));
+    return response;
+  }
+  if (create && options_.trouble_one_in > 0 && random_.one_in(options_.trouble_one_in)) {
+    exchange.mishap.items = random_.one_in(2) ? Mishap::Items::kMixed : Mishap::Items::kBad;
+    return std::nullopt;
+  }
+  if (options_.refusal_one_in == 0 || !random_.one_in(options_.refusal_one_in)) return std::nullopt;
+  return error_answer(one_of(std::array{400, 422, 403, 404, 406, 408, 409, 415, 501}, random_));
+}
+
+/// An answer that is given without looking at what was asked for, some of them after doing it.
+std::optional<HttpResponse> Network::refusal(Exchange& exchange) {
+  HttpResponse response;
   switch (*exchange.fault) {
     case FaultKind::kThrottled:
       response = error_answer(429);
@@ -122,22 +123,19 @@ std::optional<HttpResponse> Network::refusal(Exchange& exchange) {
       response.body = empty ? "" : "<html>\x1b[31mtake a moment\x07</html>";
       return response;
     }
-    case FaultKind::kMixedAnswer:
-      exchange.mishap.items = Mishap::Items::kMixed;
-      break;
-    case FaultKind::kBadItems:
-      exchange.mishap.items = Mishap::Items::kBad;
-      break;
-    case FaultKind::kRotatedRefreshToken:
-      exchange.mishap.rotate_refresh_token = true;
-      break;
-    case FaultKind::kBadPage:
-      exchange.mishap.page = static_cast<Mishap::Page>(1 + random_.below(3));
-      break;
     default:
-      break;
+      return std::nullopt;
   }
-  return std::nullopt;
+}
+
+/// What is to go wrong inside Amazon.
+Mishap Network::mishap_of(FaultKind fault) {
+  Mishap mishap;
+  if (fault == FaultKind::kMixedAnswer) mishap.items = Mishap::Items::kMixed;
+  if (fault == FaultKind::kBadItems) mishap.items = Mishap::Items::kBad;
+  if (fault == FaultKind::kRotatedRefreshToken) mishap.rotate_refresh_token = true;
+  if (fault == FaultKind::kBadPage) mishap.page = static_cast<Mishap::Page>(1 + random_.below(3));
+  return mishap;
 }
 
 /// An answer that was right when it left.

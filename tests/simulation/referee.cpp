@@ -60,7 +60,10 @@ void Referee::check_silence(const AmazonRequest& request, Host& host) {
   const bool recorded =
       !forgetful_ && !silence->first.empty() && !elsewhere_.contains(told) && !planning_.contains(told);
   const bool knows = told == host.number() || (recorded && !elsewhere_.contains(host.number()));
-  if (!knows) return;
+  // Over a start of the machine there is only the wall clock to go by.
+  const bool was_misled =
+      silence->second.boot != world_.boot_clock().boot && silence->second.wall_offset < world_.wall_offset();
+  if (!knows || was_misled) return;
   violate(8, fmt::format("{} sent {} ms before Retry-After has passed", to_string(request.operation),
                          (silence->second.until - world_.now()).count()));
 }
@@ -76,7 +79,8 @@ void Referee::answered(const AmazonRequest& request, const HttpResponse& respons
   if (is_date && world_.wall_offset() != Duration(0)) return;
   const Duration until = world_.now() + *wait - Duration(is_date ? 1000 : 0);  // dates are whole seconds
   Silence& silence = silence_[request.operation == Operation::kToken ? std::string() : request.profile];
-  if (until > silence.until) silence = {until, world_.now(), host.number()};
+  if (until <= silence.until) return;
+  silence = {until, world_.now(), host.number(), world_.boot_clock().boot, world_.wall_offset()};
 }
 
 void Referee::ended(const AmazonRequest& request, bool was_handed_over, Host& host) {

@@ -64,6 +64,8 @@ class Referee {
   struct Silence {
     Duration until{0}, since{0};
     ProcessNumber told = kNobody;
+    std::string boot;
+    Duration wall_offset{0};
   };
   void check_create(const AmazonRequest& request, Host& host);
   void check_silence(const AmazonRequest& request, Host& host);

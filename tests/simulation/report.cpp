@@ -52,6 +52,11 @@ std::string to_text(const Report& report, const std::string& program, std::uint6
       "{} requests, {} creates accepted, {} of them again; {} virtual days\n",
       tally.runs, report.seconds, tally.crash_runs, per_second, tally.deaths, tally.run_twice, tally.requests,
       tally.created, tally.created_again, tally.virtual_seconds / 86'400);
+  text += "died at:";
+  for (std::size_t place = 0; place < kPlaces; ++place) {
+    if (tally.deaths_at[place] > 0) text += fmt::format(" {} {},", place_name(place), tally.deaths_at[place]);
+  }
+  text.back() = '\n';
   for (const Failure& failure : report.failures) {
     text += failure.invariant == 0 ? fmt::format("VIOLATION: {}\n", failure.words)
                                    : fmt::format("VIOLATION of invariant {}: {}\n", failure.invariant, failure.words);

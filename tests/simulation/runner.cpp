@@ -205,6 +205,7 @@ void Tally::add(const RunResult& result) {
   created_again += static_cast<std::uint64_t>(result.created_again);
   virtual_seconds += static_cast<std::uint64_t>(result.virtual_time / std::chrono::seconds(1));
   hits.add(result.hits);
+  for (std::size_t i = 0; i < kPlaces; ++i) deaths_at[i] += result.deaths_at[i];
 }
 
 void Tally::add(const Tally& other) {
@@ -217,6 +218,7 @@ void Tally::add(const Tally& other) {
   run_twice += other.run_twice;
   virtual_seconds += other.virtual_seconds;
   hits.add(other.hits);
+  for (std::size_t i = 0; i < kPlaces; ++i) deaths_at[i] += other.deaths_at[i];
 }
 
 Report run_many(const RunnerOptions& options) {

@@ -29,6 +29,7 @@ struct Tally {
   std::uint64_t runs = 0, crash_runs = 0, deaths = 0, requests = 0, created = 0, created_again = 0, run_twice = 0;
   std::uint64_t virtual_seconds = 0;
   Hits hits;
+  std::array<std::uint64_t, kPlaces> deaths_at{};
   void add(const RunResult& result);
   void add(const Tally& other);
 };

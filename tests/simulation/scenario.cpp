@@ -84,7 +84,7 @@ class Scenario {
     while (world_.step(until)) {
     }
   }
-  Setting setting() { return {world_, story_, faults_, referee_, network_, disk_, config_}; }
+  Setting setting() { return {world_, story_, faults_, referee_, network_, disk_, config_, plan_.is_thorough}; }
 
   RunOptions options_;
   Plan plan_;
@@ -101,6 +101,7 @@ class Scenario {
   std::string backup_;  // an old copy of the ledger's file
   ProcessNumber processes_ = 0;
   int deaths_ = 0;
+  std::array<std::uint64_t, kPlaces> deaths_at_{};
   std::string trouble_;
 };
 
@@ -164,7 +165,7 @@ void Scenario::live() {
   if (is_damaged) restore_backup();  // what a person does then
   constexpr Duration kPauses[] = {Duration(100), std::chrono::seconds(5), std::chrono::seconds(61),
                                   std::chrono::minutes(11)};
-  wait(kPauses[random_.below(4)]);
+  wait(random_.one_in(16) ? std::chrono::hours(26) : kPauses[random_.below(4)]);
 }
 
 void Scenario::only_plan() {
@@ -218,6 +219,7 @@ void Scenario::after(const Process& process) {
   } else {
     disk_.restart();
   }
+  ++deaths_at_.at(process->died_at());
   if (deaths_++ == 0 && plan_.dies_in_recovery) faults_.plan(death_in_recovery(random_));
   if (ending == Ending::kOtherLedger) other_ledger();
   if (ending == Ending::kBackupRestored) restore_backup();
@@ -281,9 +283,9 @@ void Scenario::calm_down() {
   story_.tell("calm");
   faults_.calm();
   network_.calm();
-  // Whatever Amazon asked for passes, by whichever clock.
+  // Whatever Amazon asked for passes, by whichever clock, and so does what the daemon waits for by itself: a day.
   const Duration silence = std::max(referee_.silent_until() - world_.now(), Duration(0));
-  wait(silence + std::chrono::hours(2));
+  wait(silence + std::chrono::hours(26));
   if (calm_cycles()) return;
   if (!referee_.trusts_the_disk()) {
     restore_backup();
@@ -357,6 +359,7 @@ void Scenario::sum_up(RunResult& result) {
   result.violations = referee_.violations();
   result.hits = faults_.hits();
   result.deaths = deaths_;
+  result.deaths_at = deaths_at_;
   result.created = static_cast<int>(amazon_.accepted().size());
   std::set<std::string> distinct;
   for (const Accepted& create : amazon_.accepted()) distinct.insert(create.identity());

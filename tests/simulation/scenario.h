@@ -2,6 +2,7 @@
 // what the oracle says.
 #pragma once
 
+#include <array>
 #include <cstdio>
 #include <vector>
 
@@ -22,7 +23,8 @@ struct RunResult {
   std::vector<Violation> violations;
   Hits hits;
   Cell target;
-  int deaths = 0;   // of the process, by kill or loss of power
+  int deaths = 0;  // of the process, by kill or loss of power
+  std::array<std::uint64_t, kPlaces> deaths_at{};
   int created = 0;  // accepted by Amazon
   int created_again = 0;
   std::uint64_t hash = 0;  // of all that was sent and answered, and of the event chain

@@ -204,27 +204,41 @@ void SimProcess::die(Ending how, Phase phase) {
   if (!set_.disk.is_dead()) set_.disk.die();
 }
 
+namespace {
+
+bool stands_in(sqlite::Database& database, const std::string& profile, const std::string& group, const SentItem& item) {
+  const auto found = database.integer(
+      "SELECT 1 FROM promotions m JOIN profiles p ON p.id = m.profile"
+      " JOIN promotion_groups g ON g.id = m.promotion_group JOIN targets t ON t.id = m.target"
+      " JOIN attempts a ON a.promotion = m.id WHERE p.profile_id = ?1 AND g.group_id = ?2"
+      " AND t.kind = ?3 AND t.key = ?4 AND m.match_type = ?5 AND m.state = 3"
+      " AND a.settled_at IS NULL AND a.bid = ?6 AND m.bid = ?6",
+      profile, group, item.kind, item.key, item.match, item.bid);
+  return found.has_value();
+}
+
+}  // namespace
+
 bool SimProcess::has_durable_attempt(const std::string& profile, const std::string& group, const SentItem& item) {
   if (wal_is_dirty_ || !ledger_) return false;
   looking_on_ = true;
-  sqlite::Database& database = ledger_->reader().database();
   bool found = false;
   try {
-    found = !database.in_transaction() &&
-            database
-                .integer(
-                    "SELECT 1 FROM promotions m JOIN profiles p ON p.id = m.profile"
-                    " JOIN promotion_groups g ON g.id = m.promotion_group JOIN targets t ON t.id = m.target"
-                    " JOIN attempts a ON a.promotion = m.id WHERE p.profile_id = ?1 AND g.group_id = ?2"
-                    " AND t.kind = ?3 AND t.key = ?4 AND m.match_type = ?5 AND m.state = 3"
-                    " AND a.settled_at IS NULL AND a.bid = ?6 AND m.bid = ?6",
-                    profile, group, item.kind, item.key, item.match, item.bid)
-                .has_value();
+    sqlite::Database& database = ledger_->reader().database();
+    found = !database.in_transaction() && stands_in(database, profile, group, item);
+    if (found && set_.is_thorough) found = survives_a_power_loss(profile, group, item);
   } catch (const LedgerError&) {
     found = false;
   }
   looking_on_ = false;
   return found;
+}
+
+bool SimProcess::survives_a_power_loss(const std::string& profile, const std::string& group, const SentItem& item) {
+  SimDisk other(1);
+  for (auto& [path, content] : set_.disk.durable_files()) other.put(path, std::move(content));
+  const Result<LedgerReader> reader = LedgerReader::open(path_, other);
+  return reader && stands_in(reader->database(), profile, group, item);
 }
 
 }  // namespace harvestd::simulation

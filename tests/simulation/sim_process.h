@@ -20,6 +20,7 @@ struct Setting {
   Network& network;
   SimDisk& disk;
   const Config& config;
+  bool is_thorough = false;  // looks at what takes long
 };
 
 class SimProcess final : public Host, public std::enable_shared_from_this<SimProcess> {
@@ -49,6 +50,7 @@ class SimProcess final : public Host, public std::enable_shared_from_this<SimPro
   void die(Ending how, Phase phase);
   Ending ending() const { return ending_; }
   Phase died_in() const { return died_in_; }
+  std::size_t died_at() const { return died_at_; }  // a Place
   bool lost_in_storage() const { return storage_failed_; }
 
   /// The ledger, while it is open.
@@ -62,7 +64,7 @@ class SimProcess final : public Host, public std::enable_shared_from_this<SimPro
   boost::asio::io_context& context() override { return *context_; }
   Phase phase_of(Operation operation) const override;
   void took_token_answer(bool is_token) override { in_token_ = is_token; }
-  bool moment(Phase phase, bool in_request) override;
+  bool moment(Phase phase, Place place) override;
   bool is_gone() const override { return ending_ != Ending::kNone; }
   bool has_durable_attempt(const std::string& profile, const std::string& group, const SentItem& item) override;
   bool storage_failed() const override { return storage_failed_; }
@@ -81,6 +83,7 @@ class SimProcess final : public Host, public std::enable_shared_from_this<SimPro
   Fault disk_fault(FaultKind kind, const Io& io);
   void flip_a_bit();
   void second_daemon();
+  bool survives_a_power_loss(const std::string& profile, const std::string& group, const SentItem& item);
 
   Setting set_;
   ProcessNumber number_;
@@ -105,6 +108,7 @@ class SimProcess final : public Host, public std::enable_shared_from_this<SimPro
   bool wal_is_dirty_ = false;
   Ending ending_ = Ending::kNone;
   Phase died_in_ = Phase::kIdle;
+  std::size_t died_at_ = static_cast<std::size_t>(Place::kFailedCommand);
 };
 
 }  // namespace harvestd::simulation

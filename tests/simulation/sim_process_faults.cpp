@@ -91,19 +91,19 @@ Phase SimProcess::phase_of(Operation operation) const {
   return engine_ && engine_->stage() == Stage::kReconcile ? Phase::kReconcile : Phase::kPull;
 }
 
-bool SimProcess::moment(Phase phase, bool in_request) {
+bool SimProcess::moment(Phase phase, Place place) {
   if (is_gone()) return false;
   const std::optional<FaultKind> kind = set_.faults.due(phase, [&](FaultKind each) {
-    const bool needs_request =
-        each == FaultKind::kTerminate || each == FaultKind::kHangUp || each == FaultKind::kFreeze;
+    const bool of_requests = each == FaultKind::kTerminate || each == FaultKind::kHangUp || each == FaultKind::kFreeze;
     const bool anywhere = is_clock(each) || kills(each) || each == FaultKind::kFlippedBit;
-    return anywhere || (each == FaultKind::kSecondSameLedger && ledger_) || (needs_request && in_request);
+    return anywhere || of_requests || (each == FaultKind::kSecondSameLedger && ledger_);
   });
   if (!kind) return true;
   set_.faults.hit(*kind, phase);
   if (is_clock(*kind)) {
     change_clock(set_.world, *kind);
   } else if (kills(*kind)) {
+    died_at_ = static_cast<std::size_t>(place);
     die(ending_of(*kind), phase);
   } else if (*kind == FaultKind::kTerminate) {
     stop();
@@ -181,6 +181,7 @@ Fault SimProcess::disk_fault(FaultKind kind, const Io& io) {
   }
   ending_ = ending_of(kind);
   died_in_ = now;
+  died_at_ = static_cast<std::size_t>(io.kind);
   set_.story.tell("{}: dies ({})", number_, to_string(now));
   return random_.one_in(2) && kind != FaultKind::kUnsyncedLost ? Fault::kDieAfter : Fault::kDieBefore;
 }
