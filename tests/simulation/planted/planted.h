@@ -1,5 +1,5 @@
-// Bugs on purpose, for the program harvestd-simulation-planted only: which one is awake is said by the environment variable
-// HARVESTD_PLANTED. What each of them is stands in bugs.cmake.
+// Bugs on purpose, for the program harvestd-simulation-planted only: which one is awake is said by the environment
+// variable HARVESTD_PLANTED. What each of them is stands in bugs.cmake.
 #pragma once
 
 #include <cstdlib>
