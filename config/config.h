@@ -93,6 +93,7 @@ struct Config {
   AdminConfig admin;
   LogConfig log;
   Duration settle = std::chrono::seconds(60);
+  Duration approval_expires = std::chrono::days(14);
   Limits limits;
   OrderValues average_order_values;
   std::vector<std::unique_ptr<const Rule>> rules;  // addresses are stable: campaigns point here

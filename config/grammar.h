@@ -61,7 +61,8 @@ void read_notify(const std::optional<Value>& value, const Surroundings& surround
 // read_policy.cpp
 /// mode, schedule, isolate, duplicates and exclusions; exclusions add to those that are there.
 void read_policy(Section& section, Policy& policy);
-void read_approval(const std::optional<Value>& value);
+/// approval.expires, or what is given.
+Duration read_approval(const std::optional<Value>& value, Duration otherwise);
 std::optional<std::int64_t> read_promotions_per_cycle(const Value& value);
 Limits read_limits(const std::optional<Value>& value, std::int64_t& promotions_per_cycle);
 OrderValues read_order_values(const std::optional<Value>& value);

@@ -30,7 +30,7 @@ Config read_config(const Value& root, const std::filesystem::path& file, const S
   config.log = read_log(section.optional("log"));
   read_notify(section.optional("notify"), surroundings);
   config.settle = read_settle(section.optional("settle"), config.api);
-  read_approval(section.optional("approval"));
+  config.approval_expires = read_approval(section.optional("approval"), config.approval_expires);
 
   Policy general;
   read_policy(section, general);

@@ -107,12 +107,12 @@ void read_policy(Section& section, Policy& policy) {
   }
 }
 
-void read_approval(const std::optional<Value>& value) {
-  if (!value) return;
+Duration read_approval(const std::optional<Value>& value, Duration otherwise) {
+  if (!value) return otherwise;
   Section approval(*value);
-  if (const std::optional<Value> expires = approval.optional("expires")) {
-    read_duration(*expires, std::chrono::minutes(1), 3650 * kDay);
-  }
+  const std::optional<Value> expires = approval.optional("expires");
+  if (!expires) return otherwise;
+  return read_duration(*expires, std::chrono::minutes(1), 3650 * kDay).value_or(otherwise);
 }
 
 std::optional<std::int64_t> read_promotions_per_cycle(const Value& value) {

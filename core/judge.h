@@ -78,7 +78,7 @@ struct EntryFacts {
 /// element per entry of rule.promote. Entries that exist already (already_promoted, already_in_destination,
 /// duplicate_in_account) are left out; when none is left, the first one's reason is the target's. The others go
 /// together: one without a bid stops them all, and so does any entry that a person declined or undid. A promotion that
-/// is planned was never sent and is still to be made.
+/// is planned or waits for approval is still to be made.
 struct PricedEntry {
   const Promote* entry;
   Bid bid;

@@ -16,11 +16,9 @@ struct Obstacle {
   std::string words;
 };
 
-/// Empty for what does not stand at Amazon and is not on its way there: planned and never sent, declined, undone.
+/// Empty for what does not stand at Amazon and is not on its way there: still to be sent, declined, undone.
 std::string_view made_before(PromotionState state) {
   switch (state) {
-    case PromotionState::kAwaitingApproval:
-      return "waits for approval";
     case PromotionState::kSending:
       return "is being sent";
     case PromotionState::kCreated:
@@ -33,6 +31,7 @@ std::string_view made_before(PromotionState state) {
       return "outcome of an earlier send unknown";
     case PromotionState::kExpired:
       return "its approval expired";
+    case PromotionState::kAwaitingApproval:
     case PromotionState::kPlanned:
     case PromotionState::kDeclined:
     case PromotionState::kUndone:

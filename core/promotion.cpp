@@ -51,6 +51,16 @@ constexpr Path kPaths[] = {
     {State::kRejected, Event::kRetry, State::kPlanned},
     {State::kPlanned, Event::kExists, State::kAlreadyExisted},
     {State::kPlanned, Event::kSeen, State::kUnresolved},
+    {State::kPlanned, Event::kWait, State::kAwaitingApproval},
+    {State::kPlanned, Event::kDecline, State::kDeclined},
+    {State::kAwaitingApproval, Event::kExists, State::kAlreadyExisted},
+    {State::kAwaitingApproval, Event::kSeen, State::kUnresolved},
+    {State::kAwaitingApproval, Event::kApprove, State::kPlanned},
+    {State::kAwaitingApproval, Event::kDecline, State::kDeclined},
+    {State::kAwaitingApproval, Event::kExpire, State::kExpired},
+    {State::kDeclined, Event::kApprove, State::kPlanned},
+    {State::kExpired, Event::kApprove, State::kPlanned},
+    {State::kRejected, Event::kApprove, State::kPlanned},
 };
 
 }  // namespace

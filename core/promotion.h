@@ -48,6 +48,10 @@ enum class PromotionEvent : std::uint8_t {
   kGiveUp,      // nor after that: unresolved -> rejected
   kRetry,       // the time of a curable rejection has come: rejected -> planned
   kSeen,        // an outcome once unknown, taken for absent, shows after all: planned -> unresolved
+  kApprove,     // a person wants it, also what was refused, expired or given up before: -> planned
+  kDecline,     // a person does not want it, and nothing was sent: -> declined
+  kExpire,      // nobody said anything for too long: awaiting_approval -> expired
+  kWait,        // planned, and a person has to be asked (again): -> awaiting_approval
 };
 
 /// The state that follows, or nothing when this event may not happen in this state (a bug: callers check).

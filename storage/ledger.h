@@ -88,6 +88,21 @@ struct UnresolvedPromotion {
   OpenQuestion question;
 };
 
+/// Whether a person has to be asked before anything is sent.
+enum class Consent : std::uint8_t { kNotNeeded = 1, kNeeded };
+
+/// What a person decides on: the promotion as it was shown.
+struct Choice {
+  PromotionId id{};
+  std::int64_t revision = 0;
+};
+struct Chosen {
+  PromotionId id{};
+  bool done = false;
+  std::string message;  // what was decided, or why not
+  CampaignId campaign;  // of the cycle that last planned it
+};
+
 /// What became of one promotion, by Amazon's answer or by reading. `event` is never kSend.
 struct Settlement {
   PromotionId id{};
@@ -106,7 +121,7 @@ struct SentTarget {
   AdGroupId ad_group;
 };
 
-/// Planned, but in its destination already.
+/// Planned or waiting for approval, but in its destination already.
 struct FoundTarget {
   Identity identity;
   AdGroupId ad_group;  // that destination: another one than before, when the group's changed
@@ -159,6 +174,8 @@ class LedgerReader {
   bool is_paused(std::string_view label) const;  // by itself or everything
   /// Promotions of the campaign whose outcome is unknown, from whichever cycle.
   std::int64_t unresolved(const ProfileId& profile, const CampaignId& campaign) const;
+  /// Promotions of the campaign that wait for a person.
+  std::int64_t awaiting(const ProfileId& profile, const CampaignId& campaign) const;
   /// All of a profile, in the order decided.
   std::vector<UnresolvedPromotion> unresolved_promotions(const ProfileId& profile) const;
   /// What Amazon may hold through us although its lists need not show it yet: unresolved, or made after `since`.
@@ -215,17 +232,28 @@ class Ledger {
   /// Writes those whose verdict, reason, rule or evidence differ from the latest on that target; one transaction.
   void record_decisions(CycleId cycle, const std::vector<DecisionRow>& decisions, TimePoint now);
 
-  /// Durable intents (planned). An identity that is `planned` already, or a curable rejection whose time has come,
-  /// takes the new bid, rule and evidence; in any other state it is left alone and left out of the answer. One
-  /// transaction.
-  std::vector<OpenPromotion> plan(CycleId cycle, const std::vector<NewPromotion>& promotions, TimePoint now);
+  /// Durable intents; those that may be sent now are the answer. An identity that is `planned` or waits already, or a
+  /// curable rejection whose time has come, takes the new bid, rule and evidence; in any other state it is left alone
+  /// and left out. When consent is needed, it waits for a person, unless one approved it at a bid that is not above the
+  /// new one: then the approved bid is sent. One transaction.
+  std::vector<OpenPromotion> plan(CycleId cycle, const std::vector<NewPromotion>& promotions, TimePoint now,
+                                  Consent consent = Consent::kNotNeeded);
+
+  /// A person's word, `kApprove` or `kDecline`, on promotions that changed since they were shown or are in a state that
+  /// takes no such word: left alone, with the reason. The others: one transaction.
+  std::vector<Chosen> decide(PromotionEvent word, const std::vector<Choice>& choices, TimePoint now);
+  /// Approved ones of the campaign that are neither wanted nor held back any more wait again.
+  void ask_again(const ProfileId& profile, const CampaignId& campaign, const std::vector<Identity>& still_wanted,
+                 TimePoint now);
+  /// What has waited since `since` or longer is expired.
+  void expire(TimePoint since, TimePoint now);
 
   /// planned -> sending, durable on return: after this the first byte may leave. Counts the attempt.
   void begin_attempt(CycleId cycle, const std::vector<PromotionId>& promotions, TimePoint now);
   /// The answer to an attempt, or what reading showed. Transitions are those of core/promotion (checked). A curable
   /// refusal may be tried again after a day, the next after two, four, seven. One transaction, durable.
   void settle(const std::vector<Settlement>& settlements, TimePoint now);
-  /// Planned ones that Amazon turns out to have already: unresolved when an attempt of ours may have made them after
+  /// Planned or waiting ones that Amazon turns out to have already: unresolved when an attempt of ours may have made them after
   /// all, else already_existed. Those in other states are left alone. One transaction.
   void settle_found(const std::vector<FoundTarget>& found, TimePoint now);
   /// A complete reading that ended at `when` did not find these unresolved ones among their group's targets: their

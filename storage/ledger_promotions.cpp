@@ -26,14 +26,15 @@ Rows rows_of(Write& write, const NewPromotion& promotion) {
           .target = names.target(promotion.identity.kind, promotion.identity.key, promotion.target).id};
 }
 
-void insert(Write& write, CycleId cycle, const NewPromotion& promotion, const Rows& rows) {
+void insert(Write& write, CycleId cycle, const NewPromotion& promotion, const Rows& rows, PromotionState state) {
   write.database().run(
       "INSERT INTO promotions (profile, promotion_group, target, match_type, cycle, source_ad_group,"
-      " destination_ad_group, text, bid, currency, bid_basis, rule, clicks, conversions, state, decided_at)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+      " destination_ad_group, text, bid, currency, bid_basis, rule, clicks, conversions, state, decided_at,"
+      " waiting_since) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,"
+      " iif(?15 = 1, ?16, NULL))",
       rows.profile, rows.group, rows.target, promotion.identity.match, cycle, rows.source, rows.destination,
       promotion.target, promotion.bid.micros(), promotion.bid.currency(), promotion.bid_basis, rows.rule,
-      promotion.evidence.clicks, promotion.evidence.conversions, PromotionState::kPlanned, write.now());
+      promotion.evidence.clicks, promotion.evidence.conversions, state, write.now());
 }
 
 bool is_due(Database& database, std::int64_t id, TimePoint now) {
@@ -42,11 +43,13 @@ bool is_due(Database& database, std::int64_t id, TimePoint now) {
       .has_value();
 }
 
-// A curable rejection whose time has come is as if it had been planned only now.
-void reopen(Write& write, std::int64_t id) {
-  const auto next = next_state(PromotionState::kRejected, PromotionEvent::kRetry);
+void move(Write& write, std::int64_t id, PromotionState from, PromotionEvent event) {
+  const auto next = next_state(from, event);
   HARVESTD_CHECK(next.has_value());
-  write.database().run("UPDATE promotions SET state = ?2, retry_at = NULL, settled_at = NULL WHERE id = ?1", id, *next);
+  write.database().run(
+      "UPDATE promotions SET state = ?2, retry_at = NULL, settled_at = NULL, approved_bid = iif(?2 = 1, NULL,"
+      " approved_bid), waiting_since = iif(?2 = 1, ?3, NULL) WHERE id = ?1",
+      id, *next, write.now());
 }
 
 // False when it says the same already.
@@ -65,15 +68,19 @@ struct Found {
   std::int64_t id;
   PromotionState state;
   std::string text;
+  std::string bid_basis;
+  std::optional<std::int64_t> approved_bid;  // in micros
 };
 
 std::optional<Found> find(Database& database, const NewPromotion& promotion, const Rows& rows) {
   Statement row = database.statement(
-      "SELECT id, state, text FROM promotions WHERE profile = ?1 AND promotion_group = ?2 AND target = ?3"
-      " AND match_type = ?4 AND action = 1",
+      "SELECT id, state, text, bid_basis, approved_bid FROM promotions WHERE profile = ?1 AND promotion_group = ?2"
+      " AND target = ?3 AND match_type = ?4 AND action = 1",
       rows.profile, rows.group, rows.target, promotion.identity.match);
   if (!row.step()) return std::nullopt;
-  return Found{row.integer(0), static_cast<PromotionState>(row.integer(1)), row.text(2)};
+  Found found{row.integer(0), static_cast<PromotionState>(row.integer(1)), row.text(2), row.text(3), std::nullopt};
+  if (!row.is_null(4)) found.approved_bid = row.integer(4);
+  return found;
 }
 
 std::string planned_json(std::int64_t id, const std::string& text, const NewPromotion& promotion) {
@@ -97,39 +104,96 @@ void add(std::string& list, const std::string& item) {
   list += item;
 }
 
+/// One call of plan() under way.
+class Planning {
+ public:
+  Planning(Write& write, CycleId cycle, Consent consent) : write_(write), cycle_(cycle), consent_(consent) {}
+
+  void add_one(NewPromotion promotion);
+  std::vector<OpenPromotion> finish();
+
+ private:
+  PromotionState renew(const Found& found, bool due, NewPromotion& promotion, const Rows& rows);
+  bool approved(const Found& found, const NewPromotion& promotion) const {
+    return found.approved_bid && *found.approved_bid <= promotion.bid.micros();
+  }
+
+  Write& write_;
+  CycleId cycle_;
+  Consent consent_;
+  std::unordered_set<std::int64_t> taken_;
+  std::string intents_, waiting_;
+  std::vector<OpenPromotion> planned_;
+};
+
+void Planning::add_one(NewPromotion promotion) {
+  const Rows rows = rows_of(write_, promotion);
+  std::optional<Found> found = find(write_.database(), promotion, rows);
+  if (found && taken_.contains(found->id)) return;
+  PromotionState state = consent_ == Consent::kNeeded ? PromotionState::kAwaitingApproval : PromotionState::kPlanned;
+  if (!found) {
+    insert(write_, cycle_, promotion, rows, state);
+    found = Found{write_.database().last_insert_id(), state, promotion.target, {}, {}};
+    add(state == PromotionState::kPlanned ? intents_ : waiting_, planned_json(found->id, found->text, promotion));
+  } else {
+    const bool due = is_due(write_.database(), found->id, TimePoint(Duration(write_.now())));
+    if (due) {
+      move(write_, found->id, found->state, PromotionEvent::kRetry);
+      found->state = PromotionState::kPlanned;
+    }
+    const bool open = found->state == PromotionState::kPlanned || found->state == PromotionState::kAwaitingApproval;
+    if (!open) return;
+    state = renew(*found, due, promotion, rows);
+  }
+  taken_.insert(found->id);
+  if (state != PromotionState::kPlanned) return;
+  const PromotionId id{found->id};
+  planned_.push_back(
+      {.id = id,
+       .identity = promotion.identity,
+       .target = std::move(found->text),
+       .bid = promotion.bid,
+       .destination_ad_group = promotion.destination_ad_group,
+       .lost_attempts = static_cast<int>(attempts_that(write_.database(), id, PromotionEvent::kLoseTrack))});
+}
+
+// What is there takes what was found now; in which state it is then.
+PromotionState Planning::renew(const Found& found, bool due, NewPromotion& promotion, const Rows& rows) {
+  PromotionState state = found.state;
+  if (consent_ == Consent::kNotNeeded) {
+    state = PromotionState::kPlanned;
+  } else if (found.state == PromotionState::kPlanned && approved(found, promotion)) {
+    promotion.bid = Money(promotion.bid.currency(), Decimal::from_micros(*found.approved_bid));
+    promotion.bid_basis = found.bid_basis;
+  } else {
+    state = PromotionState::kAwaitingApproval;
+  }
+  if (state != found.state) {
+    move(write_, found.id, found.state,
+         state == PromotionState::kPlanned ? PromotionEvent::kApprove : PromotionEvent::kWait);
+  }
+  const bool changed = replan(write_, cycle_, found.id, promotion, rows);
+  if (changed || due || state != found.state) {
+    add(state == PromotionState::kPlanned ? intents_ : waiting_, planned_json(found.id, found.text, promotion));
+  }
+  return state;
+}
+
+std::vector<OpenPromotion> Planning::finish() {
+  if (!intents_.empty()) write_.event("planned", cycle_subject(cycle_), cycle_json(cycle_) + intents_ + "]}");
+  if (!waiting_.empty()) write_.event("waiting", cycle_subject(cycle_), cycle_json(cycle_) + waiting_ + "]}");
+  return std::move(planned_);
+}
+
 }  // namespace
 
-std::vector<OpenPromotion> Ledger::plan(CycleId cycle, const std::vector<NewPromotion>& promotions, TimePoint now) {
-  std::vector<OpenPromotion> planned;
-  if (promotions.empty()) return planned;
+std::vector<OpenPromotion> Ledger::plan(CycleId cycle, const std::vector<NewPromotion>& promotions, TimePoint now,
+                                        Consent consent) {
+  if (promotions.empty()) return {};
   Write write(state_->writer, now);
-  std::unordered_set<std::int64_t> taken;
-  std::string intents;
-  for (const NewPromotion& promotion : promotions) {
-    const Rows rows = rows_of(write, promotion);
-    std::optional<Found> found = find(write.database(), promotion, rows);
-    if (found && taken.contains(found->id)) continue;
-    const bool due = found && is_due(write.database(), found->id, now);
-    if (found && found->state != PromotionState::kPlanned && !due) continue;
-    bool changed = true;
-    if (found) {
-      if (due) reopen(write, found->id);
-      changed = replan(write, cycle, found->id, promotion, rows) || due;
-    } else {
-      insert(write, cycle, promotion, rows);
-      found = Found{write.database().last_insert_id(), PromotionState::kPlanned, promotion.target};
-    }
-    if (changed) add(intents, planned_json(found->id, found->text, promotion));
-    taken.insert(found->id);
-    planned.push_back({.id = PromotionId{found->id},
-                       .identity = promotion.identity,
-                       .target = std::move(found->text),
-                       .bid = promotion.bid,
-                       .destination_ad_group = promotion.destination_ad_group,
-                       .lost_attempts = static_cast<int>(
-                           attempts_that(write.database(), PromotionId{found->id}, PromotionEvent::kLoseTrack))});
-  }
-  if (!intents.empty()) write.event("planned", cycle_subject(cycle), cycle_json(cycle) + intents + "]}");
+  Planning planning(write, cycle, consent);
+  for (const NewPromotion& promotion : promotions) planning.add_one(promotion);
+  std::vector<OpenPromotion> planned = planning.finish();
   write.commit();
   return planned;
 }

@@ -56,7 +56,7 @@ std::int64_t LedgerReader::promotions_sent(const ProfileId& profile, std::chrono
       .integer(
           "SELECT count(*) FROM promotions WHERE profile = (SELECT id FROM profiles WHERE profile_id = ?1)"
           " AND first_sent_day = ?2 AND action = 1"
-          " AND (state <> 2 OR EXISTS (SELECT 1 FROM attempts a WHERE a.promotion = promotions.id AND a.event = 6))",
+          " AND (state NOT IN (1, 2, 8, 9) OR EXISTS (SELECT 1 FROM attempts a WHERE a.promotion = promotions.id AND a.event = 6))",
           profile.str(), day.time_since_epoch().count())
       .value_or(0);
 }
@@ -76,14 +76,27 @@ std::optional<LastCycle> LedgerReader::last_cycle(const ProfileId& profile, cons
   return LastCycle{.end = TimePoint(Duration(row.integer(0))), .failures = static_cast<int>(row.integer(1))};
 }
 
-std::int64_t LedgerReader::unresolved(const ProfileId& profile, const CampaignId& campaign) const {
-  return database()
+namespace {
+
+std::int64_t count_open(sqlite::Database& database, const ProfileId& profile, const CampaignId& campaign,
+                        PromotionState state) {
+  return database
       .integer(
           "SELECT count(*) FROM promotions m JOIN cycles c ON c.id = m.cycle JOIN campaigns k ON k.id = c.campaign"
-          " JOIN profiles p ON p.id = k.profile WHERE m.state IN (1, 2, 3, 7) AND m.state = 7 AND p.profile_id = ?1 "
+          " JOIN profiles p ON p.id = k.profile WHERE m.state IN (1, 2, 3, 7) AND m.state = ?3 AND p.profile_id = ?1 "
           "AND k.campaign_id = ?2",
-          profile.str(), campaign.str())
+          profile.str(), campaign.str(), state)
       .value_or(0);
+}
+
+}  // namespace
+
+std::int64_t LedgerReader::unresolved(const ProfileId& profile, const CampaignId& campaign) const {
+  return count_open(database(), profile, campaign, PromotionState::kUnresolved);
+}
+
+std::int64_t LedgerReader::awaiting(const ProfileId& profile, const CampaignId& campaign) const {
+  return count_open(database(), profile, campaign, PromotionState::kAwaitingApproval);
 }
 
 bool LedgerReader::is_paused(std::string_view label) const {

@@ -88,7 +88,8 @@ void Ledger::settle(const std::vector<Settlement>& settlements, TimePoint now) {
 void Ledger::settle_found(const std::vector<FoundTarget>& found, TimePoint now) {
   std::vector<Settlement> settlements;
   for (const auto& [identity, ad_group] : found) {
-    if (reader().promotion_state(identity) != PromotionState::kPlanned) continue;
+    const auto state = reader().promotion_state(identity);
+    if (state != PromotionState::kPlanned && state != PromotionState::kAwaitingApproval) continue;
     const PromotionId id{*reader().promotion_id(identity)};
     const bool ours_perhaps = attempts_that(reader().database(), id, PromotionEvent::kLoseTrack) > 0;
     settlements.push_back({.id = id,

@@ -25,6 +25,7 @@ class Cycle {
   Task<void> settle_by_reading();
   Task<ApiResult<SurveyResult>> pull_and_judge();
   Task<void> act_on(SurveyResult surveyed);
+  void ask_again_unless_wanted(const SurveyResult& surveyed);
   std::string why_nothing_is_sent() const;
   void fail(const ApiError& error);
   void conclude();
@@ -46,6 +47,8 @@ class Cycle {
 };
 
 Task<CycleOutcome> Cycle::run() {
+  engine_.enter(Stage::kIntend);
+  engine_.ledger().expire(engine_.runtime().now() - config_.approval_expires, engine_.runtime().now());
   if (!engine_.parked(profile_.id)) co_await settle_by_reading();
   if (const std::optional<TimePoint> until = engine_.parked(profile_.id)) {
     outcome_.status = CycleStatus::kFailed;
@@ -92,7 +95,10 @@ Task<void> Cycle::act_on(SurveyResult surveyed) {
   engine_.enter(Stage::kIntend);
   engine_.ledger().settle_found(surveyed.found, engine_.runtime().now());
   outcome_.nothing_sent = why_nothing_is_sent();
-  if (!outcome_.nothing_sent.empty() || surveyed.promotions.empty()) co_return;
+  if (!outcome_.nothing_sent.empty()) co_return;
+  const Consent consent = campaign_.mode == Mode::kApprove ? Consent::kNeeded : Consent::kNotNeeded;
+  if (consent == Consent::kNeeded) ask_again_unless_wanted(surveyed);
+  if (surveyed.promotions.empty()) co_return;
   if (const std::optional<Duration> left = engine_.creates_held(config_.settle)) {
     outcome_.status = CycleStatus::kPartial;
     outcome_.fault = Fault::kOutside;
@@ -103,13 +109,19 @@ Task<void> Cycle::act_on(SurveyResult surveyed) {
     co_return;
   }
   engine_.require_sound_ledger();
-  std::vector<OpenPromotion> planned = engine_.ledger().plan(id_, surveyed.promotions, engine_.runtime().now());
+  std::vector<OpenPromotion> planned = engine_.ledger().plan(id_, surveyed.promotions, engine_.runtime().now(), consent);
   PromoteResult promoted = co_await promote(engine_, api_, profile_.id, campaign_.label, id_, std::move(planned));
   note(promoted);
 }
 
+void Cycle::ask_again_unless_wanted(const SurveyResult& surveyed) {
+  std::vector<Identity> wanted = surveyed.held_back;
+  for (const NewPromotion& promotion : surveyed.promotions) wanted.push_back(promotion.identity);
+  engine_.ledger().ask_again(profile_.id, campaign_.id, wanted, engine_.runtime().now());
+}
+
 std::string Cycle::why_nothing_is_sent() const {
-  if (campaign_.mode != Mode::kAuto) return fmt::format("mode {}", to_string(campaign_.mode));
+  if (campaign_.mode == Mode::kObserve) return fmt::format("mode {}", to_string(campaign_.mode));
   return engine_.ledger().reader().is_paused(campaign_.label) ? "paused" : "";
 }
 
@@ -187,6 +199,7 @@ Task<CycleOutcome> run_cycle(Engine& engine, ApiClients& clients, const Config& 
   const CycleCounts calls = engine.leave(profile.id);
   outcome.counts.api_calls = calls.api_calls;
   outcome.counts.throttled = calls.throttled;
+  outcome.awaiting = ledger.reader().awaiting(profile.id, campaign.id);
   outcome.open_unresolved = ledger.reader().unresolved(profile.id, campaign.id);
   ledger.finish_cycle(id, outcome.status, outcome.fault, outcome.counts, outcome.error, engine.runtime().now());
   malloc_trim(0);  // a large survey's memory goes back while the service idles

@@ -21,6 +21,7 @@ std::string in_words(const CycleOutcome& outcome) {
   } else {
     words += fmt::format("; {}: recorded, nothing sent", outcome.nothing_sent);
   }
+  if (outcome.awaiting > 0) words += fmt::format("; {} wait for approval", outcome.awaiting);
   if (outcome.settled_by_reading > 0) words += fmt::format("; {} settled by reading", outcome.settled_by_reading);
   return words + fmt::format("; {} API calls{}", n.api_calls, cause);
 }

@@ -15,6 +15,7 @@ struct CycleOutcome {
   std::string nothing_sent;    // why this cycle could send nothing: its mode, a pause; else empty
   Fault fault = Fault::kNone;  // when it did not do all it should
   std::int64_t settled_by_reading = 0;
+  std::int64_t awaiting = 0;         // promotions of the campaign that wait for a person
   std::int64_t open_unresolved = 0;  // of the campaign, with those of earlier cycles
   std::string error;
   bool credentials_refused = false;

@@ -40,6 +40,7 @@ class Surveyor {
   void settle_candidates();
   std::vector<Judgement> limited(const std::vector<const Candidate*>& priced,
                                  const std::vector<std::vector<PricedEntry>>& entries) const;
+  Identity identity_of(const Candidate& candidate, const PricedEntry& priced) const;
   void promote(const Candidate& candidate, const std::vector<PricedEntry>& entries);
   void decide(const AdGroupId& ad_group, const GroupId& group, const PooledTarget& target, Judgement judgement);
   void flush();
@@ -175,7 +176,8 @@ void Surveyor::settle_candidates() {
     for (std::size_t i = 0; i < candidate.facts.size(); ++i) {
       const MatchType match = candidate.rule->promote[i].match;
       candidate.facts[i].in_destination = known_.in_destination(target.kind, target.key, match, candidate.destination);
-      if (candidate.facts[i].ledger == PromotionState::kPlanned &&
+      if ((candidate.facts[i].ledger == PromotionState::kPlanned ||
+           candidate.facts[i].ledger == PromotionState::kAwaitingApproval) &&
           known_.listed_in_destination(target.kind, target.key, match, candidate.destination)) {
         const Identity identity{in_.profile.id, candidate.group->id, target.kind, target.key, match};
         result_.found.push_back({identity, candidate.destination});
@@ -202,6 +204,8 @@ void Surveyor::settle_candidates() {
     if (verdicts[i].reason == Reason::kQualified) {
       verdicts[i].detail = qualified_detail(*candidate.rule, candidate.target, entries[i]);
       promote(candidate, entries[i]);
+    } else {
+      for (const PricedEntry& priced_entry : entries[i]) result_.held_back.push_back(identity_of(candidate, priced_entry));
     }
     decide(candidate.source_ad_group, candidate.group->id, candidate.target, std::move(verdicts[i]));
   }
@@ -227,11 +231,14 @@ std::vector<Judgement> Surveyor::limited(const std::vector<const Candidate*>& pr
   return apply_limits(contenders, allowance);
 }
 
+Identity Surveyor::identity_of(const Candidate& candidate, const PricedEntry& priced) const {
+  return {in_.profile.id, candidate.group->id, candidate.target.kind, candidate.target.key, priced.entry->match};
+}
+
 void Surveyor::promote(const Candidate& candidate, const std::vector<PricedEntry>& entries) {
   const PooledTarget& target = candidate.target;
   for (const PricedEntry& priced : entries) {
-    const Identity identity{in_.profile.id, candidate.group->id, target.kind, target.key, priced.entry->match};
-    result_.promotions.push_back({.identity = identity,
+    result_.promotions.push_back({.identity = identity_of(candidate, priced),
                                   .source_ad_group = candidate.source_ad_group,
                                   .destination_ad_group = candidate.destination,
                                   .target = target.text,

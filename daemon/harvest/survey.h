@@ -32,6 +32,7 @@ struct SurveyResult {
   std::int64_t skipped = 0;
   std::int64_t held = 0;
   std::vector<NewPromotion> promotions;  // what is to be sent now, in the order seen
+  std::vector<Identity> held_back;       // by a limit, of those that qualify
   std::vector<FoundTarget> found;
 };
 

@@ -83,7 +83,7 @@ TEST(JudgeEntries, WhenNothingIsLeftTheFirstEntryGivesTheReason) {
 TEST(JudgeEntries, EveryStateIsToldInPlainWords) {
   const Rule one{.name = "one", .when = {}, .promote = {{MatchType::kExact, fixed("0.75")}}};
   const std::pair<State, const char*> cases[] = {
-      {State::kAwaitingApproval, "already_promoted | exact: waits for approval"},
+      {State::kAwaitingApproval, "exact 0.75"},
       {State::kPlanned, "exact 0.75"},
       {State::kSending, "already_promoted | exact: is being sent"},
       {State::kCreated, "already_promoted | exact: promoted before"},

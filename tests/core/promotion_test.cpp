@@ -14,8 +14,9 @@ using Event = PromotionEvent;
 constexpr State kStates[] = {State::kAwaitingApproval, State::kPlanned,  State::kSending,    State::kCreated,
                              State::kAlreadyExisted,   State::kRejected, State::kUnresolved, State::kDeclined,
                              State::kExpired,          State::kUndone};
-constexpr Event kEvents[] = {Event::kSend,      Event::kNotApplied, Event::kCreated, Event::kExists, Event::kRefuse,
-                             Event::kLoseTrack, Event::kAbsent,     Event::kGiveUp,  Event::kRetry,  Event::kSeen};
+constexpr Event kEvents[] = {Event::kSend,    Event::kNotApplied, Event::kCreated, Event::kExists, Event::kRefuse,
+                             Event::kLoseTrack, Event::kAbsent,   Event::kGiveUp,  Event::kRetry,  Event::kSeen,
+                             Event::kApprove, Event::kDecline,    Event::kExpire,  Event::kWait};
 
 TEST(Promotion, FollowsExactlyThesePaths) {
   const std::map<std::pair<State, Event>, State> paths{
@@ -32,6 +33,16 @@ TEST(Promotion, FollowsExactlyThesePaths) {
       {{State::kRejected, Event::kRetry}, State::kPlanned},
       {{State::kPlanned, Event::kExists}, State::kAlreadyExisted},
       {{State::kPlanned, Event::kSeen}, State::kUnresolved},
+      {{State::kPlanned, Event::kWait}, State::kAwaitingApproval},
+      {{State::kPlanned, Event::kDecline}, State::kDeclined},
+      {{State::kAwaitingApproval, Event::kExists}, State::kAlreadyExisted},
+      {{State::kAwaitingApproval, Event::kSeen}, State::kUnresolved},
+      {{State::kAwaitingApproval, Event::kApprove}, State::kPlanned},
+      {{State::kAwaitingApproval, Event::kDecline}, State::kDeclined},
+      {{State::kAwaitingApproval, Event::kExpire}, State::kExpired},
+      {{State::kDeclined, Event::kApprove}, State::kPlanned},
+      {{State::kExpired, Event::kApprove}, State::kPlanned},
+      {{State::kRejected, Event::kApprove}, State::kPlanned},
   };
   for (const State state : kStates) {
     for (const Event event : kEvents) {
