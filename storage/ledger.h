@@ -133,6 +133,11 @@ struct ApiCallRow {
   std::string error;
 };
 
+struct Lifted {
+  std::vector<ProfileId> profiles;
+  std::vector<GroupId> groups;
+};
+
 /// Reads that judging needs; both the writer and a read-only snapshot offer them.
 class LedgerReader {
  public:
@@ -163,8 +168,8 @@ class LedgerReader {
   std::vector<UnresolvedPromotion> unresolved_promotions(const ProfileId& profile) const;
   /// What Amazon may hold through us although its lists need not show it yet: unresolved, or made after `since`.
   std::vector<SentTarget> perhaps_unlisted(const ProfileId& profile, TimePoint since) const;
-  /// Not before this may anything be sent into the group: it refused whole calls.
-  std::optional<TimePoint> group_parked_until(const ProfileId& profile, const GroupId& group) const;
+  /// Not before this may anything be sent into the group, while that is still to come: it refused whole calls.
+  std::optional<TimePoint> group_parked_until(const ProfileId& profile, const GroupId& group, TimePoint now) const;
   /// When the ledger was last found to be older than its head file.
   std::optional<Moment> restored() const;
   /// Not before this may anything be sent for the profile (a parked profile's Retry-After), while that is still to
@@ -235,8 +240,10 @@ class Ledger {
   void record_call(const ApiCallRow& call);
   /// For `wait` from now on, unless it is parked for longer already.
   void park(const ProfileId& profile, Duration wait, const std::string& why, const Moment& now);
-  /// A person decided not to wait. Empty: every profile. Returns those that were parked.
-  std::vector<ProfileId> unpark(const ProfileId& profile, const Moment& now);
+  /// A person decided not to wait, for the profile or any of its groups. Empty: every profile. Returns what was parked.
+  Lifted unpark(const ProfileId& profile, const Moment& now);
+  /// A person says that the latest day was a wrong clock's: limits count in today again. False when it was not later.
+  bool count_from_today(TimePoint now);
   /// The group refused a whole call: nothing is sent into it for a minute, then 10, 100, then a day.
   void park_group(const ProfileId& profile, const GroupId& group, const std::string& why, TimePoint now);
   /// The group took a call. Does nothing when it had not refused one before.

@@ -99,13 +99,16 @@ std::optional<TimePoint> LedgerReader::parked_until(const ProfileId& profile, co
   return left > Duration(0) ? std::optional(now.wall + left) : std::nullopt;
 }
 
-std::optional<TimePoint> LedgerReader::group_parked_until(const ProfileId& profile, const GroupId& group) const {
+std::optional<TimePoint> LedgerReader::group_parked_until(const ProfileId& profile, const GroupId& group,
+                                                          TimePoint now) const {
+  constexpr Duration kLongest = std::chrono::days(1);  // more is left only when the clock was set back since
   const auto until = database().integer(
       "SELECT parked_until FROM promotion_groups WHERE profile = (SELECT id FROM profiles WHERE profile_id = ?1)"
       " AND group_id = ?2",
       profile.str(), group.str());
   if (!until) return std::nullopt;
-  return TimePoint(Duration(*until));
+  const TimePoint end{Duration(*until)};
+  return end > now && end <= now + kLongest ? std::optional(end) : std::nullopt;
 }
 
 std::optional<Moment> LedgerReader::restored() const {

@@ -209,6 +209,11 @@ std::int64_t Database::file_size() const {
   return size;
 }
 
+bool Database::has_moved() const {
+  int moved = 0;
+  return sqlite3_file_control(raw_, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved != 0;
+}
+
 void Database::checkpoint_on_close(bool on) {
   int got = 0;
   sqlite3_db_config(raw_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, on ? 0 : 1, &got);

@@ -111,10 +111,11 @@ bool Promoter::refuses_the_call(const CallFailure& failure, const Batch& batch) 
 }
 
 bool Promoter::is_parked(const GroupId& group) {
-  const std::optional<TimePoint> until = engine_.ledger().reader().group_parked_until(profile_, group);
-  if (!until || *until <= engine_.runtime().now()) return false;
-  result_.error =
-      fmt::format("promotion group {} is parked until {}: it refused a call", group.str(), to_iso8601(*until));
+  const std::optional<TimePoint> until =
+      engine_.ledger().reader().group_parked_until(profile_, group, engine_.runtime().now());
+  if (!until) return false;
+  result_.error = fmt::format("promotion group {} is parked until {}: it refused a call (harvestd resume lifts that)",
+                              group.str(), to_iso8601(*until));
   return true;
 }
 
@@ -236,7 +237,12 @@ Task<Promoter::Next> Promoter::after_failure(CallFailure failure, std::size_t it
       const RetryPolicy policy;
       const std::optional<Duration> delay = next_delay(policy, tries, error.retry_after, engine_.runtime().uniform());
       if (delay && *delay <= policy.park_above) {
-        co_await engine_.runtime().sleep_for(*delay);
+        if (error.retry_after) {  // the next permit waits, unless a person lifts it
+          spdlog::info("campaign={} waits {} s: Amazon asked for it (harvestd resume lifts that)", label_,
+                       std::chrono::ceil<std::chrono::seconds>(*error.retry_after).count());
+        } else {
+          co_await engine_.runtime().sleep_for(*delay);
+        }
         co_return Next::kSameAgain;
       }
       if (error.retry_after && !engine_.parked(profile_)) engine_.park(profile_, *error.retry_after, error.message);

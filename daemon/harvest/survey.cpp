@@ -207,6 +207,12 @@ void Surveyor::settle_candidates() {
   }
 }
 
+std::string day_in_words(std::chrono::sys_days counted, std::chrono::sys_days today) {
+  if (counted == today) return "today (UTC)";
+  return fmt::format("on {} (UTC), the latest day this ledger has seen: the clock went back",
+                     to_iso8601(TimePoint(counted)).substr(0, 10));
+}
+
 std::vector<Judgement> Surveyor::limited(const std::vector<const Candidate*>& priced,
                                          const std::vector<std::vector<PricedEntry>>& entries) const {
   const auto today = std::max(utc_day(in_.now), in_.ledger.latest_day());
@@ -214,6 +220,7 @@ std::vector<Judgement> Surveyor::limited(const std::vector<const Candidate*>& pr
                       .day_limit = in_.config.limits.promotions_per_day,
                       .sent_today = in_.ledger.promotions_sent(in_.profile.id, today) +
                                     (in_.about_to_be_sent ? std::ssize(*in_.about_to_be_sent) : 0),
+                      .day = day_in_words(today, utc_day(in_.now)),
                       .ad_group_limit = in_.keywords_per_ad_group,
                       .keywords_held = known_.keywords_held()};
   std::vector<Contender> contenders;

@@ -25,6 +25,21 @@ TEST_F(Crash, AfterPlanningTheIntentIsStillPlanned) {
   EXPECT_FALSE(ledger.findings().restored);
 }
 
+TEST_F(Crash, ALedgerThatIsReplacedUnderAProcessIsNotWrittenAnyMore) {
+  for (const bool replaced : {true, false}) {
+    Ledger ledger = open();
+    const CycleId cycle = begin(ledger);
+    if (replaced) {
+      std::filesystem::copy_file(path_, path_.string() + ".copy");
+      std::filesystem::rename(path_.string() + ".copy", path_);
+    } else {
+      std::filesystem::remove(path_);
+    }
+    EXPECT_THROW(ledger.plan(cycle, {promotion("a")}, kNow), LedgerError);
+    EXPECT_THROW(begin(ledger), LedgerError) << "for good";
+  }
+}
+
 TEST_F(Crash, TheCheckStaysDueUntilItWasMade) {
   in_killed_process([&] { begin(leaked()); });
   EXPECT_TRUE(open().check_due());

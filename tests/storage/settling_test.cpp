@@ -142,13 +142,13 @@ TEST_F(Settling, WhatListsNeedNotShowYetIsUnresolvedOrMadeLately) {
 
 TEST_F(Settling, AGroupThatRefusesIsLeftAloneForLongerAndLonger) {
   const GroupId group("G1");
-  const auto parked = [&] { return ledger_.reader().group_parked_until(kCampaign.profile, group); };
+  const auto parked = [&] { return ledger_.reader().group_parked_until(kCampaign.profile, group, kNow); };
   EXPECT_FALSE(parked().has_value());
   for (const auto wait : {Duration(1min), Duration(10min), Duration(100min), Duration(24h), Duration(24h)}) {
     ledger_.park_group(kCampaign.profile, group, "HTTP 403", kNow);
     EXPECT_EQ(parked(), kNow + wait);
   }
-  EXPECT_FALSE(ledger_.reader().group_parked_until(kCampaign.profile, GroupId("G2")).has_value());
+  EXPECT_FALSE(ledger_.reader().group_parked_until(kCampaign.profile, GroupId("G2"), kNow).has_value());
   ledger_.unpark_group(kCampaign.profile, group, kNow);
   EXPECT_FALSE(parked().has_value());
   ledger_.park_group(kCampaign.profile, group, "HTTP 403", kNow);
