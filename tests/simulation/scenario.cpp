@@ -42,6 +42,7 @@ Scenario::Scenario(const RunOptions& options, const DiskImage& start)
                 .refusal_one_in = plan_.refusal_one_in,
                 .loss_one_in = plan_.loss_one_in,
                 .trouble_one_in = plan_.trouble_one_in,
+                .look_trouble_one_in = plan_.look_trouble_one_in,
                 .requests_a_minute = plan_.requests_a_minute}),
       disk_(options.seed),
       oracle_(amazon_, config_, referee_, plan_.is_thorough),
@@ -55,14 +56,17 @@ RunResult Scenario::run() {
   result.target = plan_.target;
   story_.tell("seed {}: aims at {} ({})", options_.seed, to_string(plan_.target.kind), to_string(plan_.target.phase));
   for (const PlannedFault& fault : plan_.faults) {
-    story_.tell("planned: {} ({}) after {}", to_string(fault.cell.kind), to_string(fault.cell.phase), fault.skip);
+    const std::string after =
+        fault.after ? fmt::format(" from {} ({}) on", to_string(fault.after->kind), to_string(fault.after->phase)) : "";
+    story_.tell("planned: {} ({}) after {}{}", to_string(fault.cell.kind), to_string(fault.cell.phase), fault.skip,
+                after);
     faults_.plan(fault);
   }
   for (const SimProfile& profile : amazon_.account().profiles) {
     for (const SimGroup& group : profile.groups) introduce(group);
   }
   amazon_.be_slow(plan_.is_slow);
-  for (int life = 0; life < kMostLives && !has_seen_enough(); ++life) live();
+  for (int life = 0; life < kMostLives && (life < plan_.lives || !has_seen_enough()); ++life) live();
   calm_down();
   sum_up(result);
   return result;

@@ -30,6 +30,7 @@ void Scenario::live() {
   if (is_damaged) restore_backup();  // what a person does then
   constexpr Duration kPauses[] = {Duration(100), std::chrono::seconds(5), std::chrono::seconds(61),
                                   std::chrono::minutes(11)};
+  if (plan_.comes_back_soon) return wait(kPauses[random_.below(2)]);
   wait(random_.one_in(16) ? std::chrono::hours(26) : kPauses[random_.below(4)]);
 }
 

@@ -91,6 +91,13 @@ plant(window-too-short core/reconcile.cpp
 plant(sent-a-third-time core/reconcile.cpp
   [==[question.lost_attempts < kMostLostAttempts]==]
   [==[question.lost_attempts < (planted("sent-a-third-time") ? 99 : kMostLostAttempts)]==])
+plant(window-by-the-wall-clock core/elapsed.cpp
+  [==[  if (same_boot(then, now)) return]==]
+  [==[  if (planted("window-by-the-wall-clock")) return std::max(now.wall - then.wall, Duration(0));
+  if (same_boot(then, now)) return]==])
+plant(half-a-look daemon/harvest/reconciler.cpp
+  [==[if (complete) conclude]==]
+  [==[if (complete || planted("half-a-look")) conclude]==])
 plant(old-look-counts storage/ledger_settling.cpp
   [==[  database.run("DELETE FROM looks WHERE promotion = ?1", settlement.id);]==]
   [==[  if (!planted("old-look-counts")) database.run("DELETE FROM looks WHERE promotion = ?1", settlement.id);]==])
