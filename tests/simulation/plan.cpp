@@ -84,6 +84,14 @@ void aim_at_the_window(Plan& plan, Random& random) {
       {.cell = {kSteps[random.below(3)], Phase::kOpening}, .skip = skips(random, 9), .after = kLooked});
 }
 
+/// A token endpoint that asks for a wait, and a process that starts again before it has passed.
+void aim_at_the_token_wait(Plan& plan, Random& random) {
+  plan.comes_back_soon = true;
+  plan.lives = 4;
+  const FaultKind kind = random.one_in(4) ? FaultKind::kTokenServerError : FaultKind::kThrottled;
+  plan.faults.push_back({.cell = {kind, Phase::kToken}, .skip = skips(random, 3)});
+}
+
 /// Creates that are lost, and lost again, and lists that cannot be read to their end when it matters.
 void aim_at_half_looks(Plan& plan, Random& random) {
   plan.loss_one_in = 1 + random.below(2);
@@ -135,6 +143,7 @@ Plan make_plan(std::uint64_t seed) {
   if (random.one_in(4)) plan.begins = kDay + std::chrono::minutes(random.below(60)) - std::chrono::minutes(20);
   if (random.one_in(12)) aim_at_looks(plan, random);
   if (random.one_in(16)) aim_at_the_window(plan, random);
+  if (random.one_in(24)) aim_at_the_token_wait(plan, random);
   if (random.one_in(16)) aim_at_half_looks(plan, random);
   if (random.one_in(16)) aim_at_midnight(plan, random);
   if (random.one_in(24)) aim_at_backups(plan, random);

@@ -142,6 +142,10 @@ plant(unresolved-costs-nothing storage/ledger_reader.cpp
 plant(retry-after-ignored daemon/harvest/engine.cpp
   [==[  if (wait > Duration(0)) ledger_.park]==]
   [==[  if (wait > Duration(0) && !planted("retry-after-ignored")) ledger_.park]==])
+plant(token-wait-forgotten daemon/harvest/engine.cpp
+  [==[  for (const ProfileId& profile : call.shared_by) park]==]
+  [==[  if (!planted("token-wait-forgotten"))
+    for (const ProfileId& profile : call.shared_by) park]==])
 plant(chain-without-a-past storage/event_chain.cpp
   [==[      event_hash(end.hash, Event{.seq = seq,]==]
   [==[      event_hash(planted("chain-without-a-past") ? EventHash{} : end.hash, Event{.seq = seq,]==])
