@@ -115,6 +115,24 @@ void aim_at_midnight(Plan& plan, Random& random) {
   plan.faults.push_back({.cell = {FaultKind::kClockBack, phase}, .skip = skips(random, 20)});
 }
 
+/// A wall clock set forward after one campaign's creates and before the next campaign asks what is there.
+void aim_at_neighbours(Plan& plan, Random& random) {
+  plan.is_slow = true;
+  const Phase phase = random.one_in(2) ? Phase::kSettle : Phase::kIdle;
+  plan.faults.push_back({.cell = {FaultKind::kClockForward, phase}, .skip = skips(random, 10)});
+}
+
+/// Beside what a seed aims at by its number: where several things have to come together.
+void aim(Plan& plan, Random& random) {
+  if (random.one_in(12)) aim_at_looks(plan, random);
+  if (random.one_in(16)) aim_at_the_window(plan, random);
+  if (random.one_in(24)) aim_at_the_token_wait(plan, random);
+  if (random.one_in(16)) aim_at_half_looks(plan, random);
+  if (random.one_in(16)) aim_at_midnight(plan, random);
+  if (random.one_in(24)) aim_at_backups(plan, random);
+  if (random.one_in(12)) aim_at_neighbours(plan, random);
+}
+
 Plan make_plan(std::uint64_t seed) {
   const std::vector<Cell>& cells = possible_cells();
   Random random = stream(seed, 1);
@@ -141,12 +159,7 @@ Plan make_plan(std::uint64_t seed) {
   constexpr TimePoint kDay = std::chrono::sys_days(std::chrono::year(2026) / 11 / 23);
   plan.begins = kDay + std::chrono::hours(9);
   if (random.one_in(4)) plan.begins = kDay + std::chrono::minutes(random.below(60)) - std::chrono::minutes(20);
-  if (random.one_in(12)) aim_at_looks(plan, random);
-  if (random.one_in(16)) aim_at_the_window(plan, random);
-  if (random.one_in(24)) aim_at_the_token_wait(plan, random);
-  if (random.one_in(16)) aim_at_half_looks(plan, random);
-  if (random.one_in(16)) aim_at_midnight(plan, random);
-  if (random.one_in(24)) aim_at_backups(plan, random);
+  aim(plan, random);
   return plan;
 }
 
