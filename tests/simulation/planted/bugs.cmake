@@ -111,6 +111,9 @@ plant(nothing-read-before-creating daemon/harvest/known_targets.cpp
   [==[  ApiResult<void> groups_read = co_await read_groups(api, profile);]==]
   [==[  if (planted("nothing-read-before-creating")) co_return ApiResult<void>();
   ApiResult<void> groups_read = co_await read_groups(api, profile);]==])
+plant(neighbours-unknown daemon/harvest/survey.cpp
+  [==[    known_.note_sent(]==]
+  [==[    if (!planted("neighbours-unknown")) known_.note_sent(]==])
 plant(restored-copy-unnoticed daemon/harvest/engine.cpp
   [==[  if (!restored) return std::nullopt;]==]
   [==[  if (!restored || planted("restored-copy-unnoticed")) return std::nullopt;]==])
