@@ -22,9 +22,9 @@ plant(swapped-answers daemon/harvest/promoter.cpp
   [==[    const ItemAnswer& answer = answers[planted("swapped-answers") ? answers.size() - 1 - i : i];]==])
 
 plant(ledger-error-swallowed daemon/harvest/promoter.cpp
-  [==[  engine_.ledger().settle(settlements, engine_.runtime().now());]==]
+  [==[  engine_.ledger().settle(settlements, engine_.moment());]==]
   [==[  try {
-    engine_.ledger().settle(settlements, engine_.runtime().now());
+    engine_.ledger().settle(settlements, engine_.moment());
   } catch (const LedgerError&) {
     if (!planted("ledger-error-swallowed")) throw;
   }]==])
@@ -127,8 +127,8 @@ plant(last-decisions-dropped daemon/harvest/survey.cpp
   [==[  settle_candidates();
   if (!planted("last-decisions-dropped")) flush();]==])
 plant(day-comes-back daemon/harvest/survey.cpp
-  [==[std::max(utc_day(in_.now), in_.ledger.latest_day());]==]
-  [==[planted("day-comes-back") ? utc_day(in_.now) : std::max(utc_day(in_.now), in_.ledger.latest_day());]==])
+  [==[std::max(utc_day(in_.now.wall), in_.ledger.latest_day());]==]
+  [==[planted("day-comes-back") ? utc_day(in_.now.wall) : std::max(utc_day(in_.now.wall), in_.ledger.latest_day());]==])
 plant(cycle-limit-leaks core/limit.cpp
   [==[if (used.cycle + contender.promotions > allowance.cycle_limit)]==]
   [==[if (used.cycle + (planted("cycle-limit-leaks") ? 0 : contender.promotions) > allowance.cycle_limit)]==])
