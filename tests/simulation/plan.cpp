@@ -96,7 +96,7 @@ void aim_at_the_token_wait(Plan& plan, Random& random) {
 void aim_at_half_looks(Plan& plan, Random& random) {
   plan.loss_one_in = 1 + random.below(2);
   plan.look_trouble_one_in = 2 + random.below(3);
-  plan.lives = 3 + static_cast<int>(random.below(3));
+  plan.lives = 4 + static_cast<int>(random.below(3));
 }
 
 /// An old copy of the ledger right after something was created that no list shows yet.
@@ -127,7 +127,7 @@ void aim(Plan& plan, Random& random) {
   if (random.one_in(12)) aim_at_looks(plan, random);
   if (random.one_in(16)) aim_at_the_window(plan, random);
   if (random.one_in(24)) aim_at_the_token_wait(plan, random);
-  if (random.one_in(16)) aim_at_half_looks(plan, random);
+  if (random.one_in(8)) aim_at_half_looks(plan, random);
   if (random.one_in(16)) aim_at_midnight(plan, random);
   if (random.one_in(24)) aim_at_backups(plan, random);
   if (random.one_in(12)) aim_at_neighbours(plan, random);
