@@ -166,8 +166,9 @@ class LedgerReader {
   std::int64_t unresolved(const ProfileId& profile, const CampaignId& campaign) const;
   /// All of a profile, in the order decided.
   std::vector<UnresolvedPromotion> unresolved_promotions(const ProfileId& profile) const;
-  /// What Amazon may hold through us although its lists need not show it yet: unresolved, or made after `since`.
-  std::vector<SentTarget> perhaps_unlisted(const ProfileId& profile, TimePoint since) const;
+  /// What Amazon may hold through us although its lists need not show it yet: unresolved, or made when `settle` has not
+  /// certainly passed since. Meant for a `settle` of up to a day.
+  std::vector<SentTarget> perhaps_unlisted(const ProfileId& profile, const Moment& now, Duration settle) const;
   /// Not before this may anything be sent into the group, while that is still to come: it refused whole calls.
   std::optional<TimePoint> group_parked_until(const ProfileId& profile, const GroupId& group, TimePoint now) const;
   /// When the ledger was last found to be older than its head file.
@@ -229,10 +230,10 @@ class Ledger {
   void begin_attempt(CycleId cycle, const std::vector<PromotionId>& promotions, TimePoint now);
   /// The answer to an attempt, or what reading showed. Transitions are those of core/promotion (checked). A curable
   /// refusal may be tried again after a day, the next after two, four, seven. One transaction, durable.
-  void settle(const std::vector<Settlement>& settlements, TimePoint now);
+  void settle(const std::vector<Settlement>& settlements, const Moment& now);
   /// Planned ones that Amazon turns out to have already: unresolved when an attempt of ours may have made them after
   /// all, else already_existed. Those in other states are left alone. One transaction.
-  void settle_found(const std::vector<FoundTarget>& found, TimePoint now);
+  void settle_found(const std::vector<FoundTarget>& found, const Moment& now);
   /// A complete reading that ended at `when` did not find these unresolved ones among their group's targets: their
   /// first look.
   void record_first_look(const std::vector<PromotionId>& promotions, const Moment& when);

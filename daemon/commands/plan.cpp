@@ -77,7 +77,7 @@ Task<void> Planner::plan(const ProfileConfig& profile, const CampaignConfig& cam
                     .campaign = campaign,
                     .api = clients_.of(profile.credentials),
                     .ledger = ledger_,
-                    .now = runtime_.now(),
+                    .now = now,
                     .about_to_be_sent = &earlier};
   DecisionSink sink = [&](const std::vector<DecisionRow>& decisions) {
     for (const DecisionRow& decision : decisions) ++reasons[decision.judgement.reason];

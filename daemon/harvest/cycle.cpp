@@ -76,7 +76,7 @@ Task<ApiResult<SurveyResult>> Cycle::pull_and_judge() {
                     .campaign = campaign_,
                     .api = api_,
                     .ledger = engine_.ledger().reader(),
-                    .now = engine_.runtime().now(),
+                    .now = engine_.moment(),
                     .keywords_per_ad_group = engine_.options().keywords_per_ad_group};
   DecisionSink record = [this](const std::vector<DecisionRow>& decisions) {
     engine_.enter(Stage::kJudge);
@@ -90,7 +90,7 @@ Task<ApiResult<SurveyResult>> Cycle::pull_and_judge() {
 
 Task<void> Cycle::act_on(SurveyResult surveyed) {
   engine_.enter(Stage::kIntend);
-  engine_.ledger().settle_found(surveyed.found, engine_.runtime().now());
+  engine_.ledger().settle_found(surveyed.found, engine_.moment());
   outcome_.nothing_sent = why_nothing_is_sent();
   if (!outcome_.nothing_sent.empty() || surveyed.promotions.empty()) co_return;
   if (const std::optional<Duration> left = engine_.creates_held(config_.settle)) {

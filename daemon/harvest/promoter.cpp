@@ -196,7 +196,7 @@ void Promoter::settle(const Batch& batch, const std::vector<ItemAnswer>& answers
     }
     count(settlements.back());
   }
-  engine_.ledger().settle(settlements, engine_.runtime().now());
+  engine_.ledger().settle(settlements, engine_.moment());
 }
 
 void Promoter::count(const Settlement& settlement) {

@@ -146,7 +146,7 @@ void Reconciler::conclude(const std::vector<Question>& questions, const Seen& se
     settled.push_back(std::move(settlement));
   }
   engine_.ledger().record_first_look(looked, ended);
-  engine_.ledger().settle(settled, ended.wall);
+  engine_.ledger().settle(settled, ended);
   std::move(settled.begin(), settled.end(), std::back_inserter(result_.settled));
 }
 

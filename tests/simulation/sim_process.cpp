@@ -87,7 +87,7 @@ Task<void> SimProcess::plan(const ProfileConfig& profile, ApiClients& clients) {
                       .campaign = campaign,
                       .api = clients.of(profile.credentials),
                       .ledger = *snapshot_,
-                      .now = runtime_.now()};
+                      .now = now};
     DecisionSink sink = [](const std::vector<DecisionRow>&) {};
     const ApiResult<SurveyResult> result = co_await survey(input, std::move(sink));
     set_.story.tell("{}: {}: {}", number_, campaign.label, result ? "planned" : result.error().message);
