@@ -138,14 +138,17 @@ Task<void> ProfileLoop::run() {
     const Duration until_cycle = std::max(next->at - now, parked);
     const std::optional<Duration> until_reading = until_look();
     if (until_reading && std::max(*until_reading, parked) <= Duration(0)) {
+      run_.at_work.insert(profile_.id);
       co_await look();
     } else if (until_cycle <= Duration(0)) {
+      run_.at_work.insert(profile_.id);
       co_await cycle(*next);
     } else {
       Duration sleep = std::min(until_cycle, kLongestSleep);
       if (until_reading) sleep = std::min(sleep, std::max(*until_reading, parked));
       co_await runtime.idle_for(sleep);
     }
+    run_.at_work.erase(profile_.id);
   }
 }
 

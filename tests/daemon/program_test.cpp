@@ -151,6 +151,24 @@ TEST_F(Program, AReloadDuringTheStartIsNotForgotten) {
   EXPECT_EQ(server().requests("create_targets"), 0u);
 }
 
+TEST_F(Program, ACreateUnderWayHoldsNoOtherProfileFromAReload) {
+  server().add_fault("create_targets:1:stall,applied=true");
+  timeout_ = "30s";
+  second_profile_ = "before";
+  auto child = service();
+  while (server().created().empty() && !child->wait(std::chrono::milliseconds(20))) continue;
+  second_profile_ = "after";
+  write_configuration();
+  child->signal(SIGHUP);
+  ASSERT_TRUE(notify_->hear("STATUS=Harvesting after")) << child->standard_error();
+  EXPECT_THAT(child->standard_error(), HasSubstr("profile " + std::string(kProfile) + " still works by the old"));
+  EXPECT_THAT(child->standard_error(), Not(HasSubstr("reload complete")));
+  child->signal(SIGTERM);
+  EXPECT_EQ(child->wait(std::chrono::seconds(12)), 0) << child->standard_error();
+  EXPECT_EQ(query_one("SELECT state FROM audit_promotions"), "unresolved");
+  EXPECT_EQ(server().requests("create_targets"), 1u);
+}
+
 TEST_F(Program, AKilledCreateIsReadForAtTheNextStart) {
   server_options_.api.deduplicate = false;
   server().add_fault("create_targets:1:stall,applied=true");

@@ -5,7 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <optional>
 
-#include "daemon/harvest/scheduler.h"
+#include "daemon/harvest/loops.h"
 #include "tests/simulation/disk.h"
 #include "tests/simulation/network.h"
 
@@ -71,13 +71,13 @@ class SimProcess final : public Host, public std::enable_shared_from_this<SimPro
 
  private:
   Task<void> serve();
-  Task<void> generation();
   Task<void> plan(const ProfileConfig& profile, ApiClients& clients);
   Task<void> once(const ProfileConfig& profile, ApiClients& clients);
-  Task<void> join(std::vector<Task<void>> tasks);
   Task<void> guarded(Task<void> task);
   void stop_within(Duration grace);
-  void spawn(std::vector<Task<void>> tasks, std::function<void()> all_ended);
+  void spawn(Task<void> task);
+  /// The same for each reload; the run owns it.
+  std::shared_ptr<const Config> configuration() const { return {std::shared_ptr<const void>(), &set_.config}; }
   Phase phase() const;
   Fault at_disk(const Io& io);
   Fault disk_fault(FaultKind kind, const Io& io);
@@ -96,14 +96,13 @@ class SimProcess final : public Host, public std::enable_shared_from_this<SimPro
   std::optional<Ledger> ledger_;
   std::optional<Engine> engine_;
   std::unique_ptr<ApiClients> clients_;  // of start_once and start_plan
-  std::unique_ptr<ScheduleRun> schedule_;
+  std::unique_ptr<Loops> loops_;         // of start_service
   std::vector<std::string> words_;
   std::int64_t cycles_done_ = 0;
   int tasks_ = 0;
   bool in_token_ = false, in_command_ = false;
   bool looking_on_ = false;  // what the disk does now is not the process's doing
 
-  bool first_ = true, reload_ = false, all_refused_ = false;
   bool storage_failed_ = false;
   bool wal_is_dirty_ = false;
   Ending ending_ = Ending::kNone;
