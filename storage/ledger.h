@@ -119,6 +119,12 @@ struct ApiCallRow {
   std::string error;
 };
 
+struct UnresolvedCount {
+  ProfileId profile;
+  CampaignId campaign;
+  std::int64_t promotions = 0;
+};
+
 /// Reads that judging needs; both the writer and a read-only snapshot offer them.
 class LedgerReader {
  public:
@@ -145,6 +151,8 @@ class LedgerReader {
   bool is_paused(std::string_view label) const;  // by itself or everything
   /// Promotions of the campaign whose outcome is unknown, from whichever cycle.
   std::int64_t unresolved(const ProfileId& profile, const CampaignId& campaign) const;
+  /// The same for every campaign that has any.
+  std::vector<UnresolvedCount> unresolved_counts() const;
   /// All of a profile, in the order decided.
   std::vector<UnresolvedPromotion> unresolved_promotions(const ProfileId& profile) const;
   /// Not before this may anything be sent into the group: it refused whole calls.

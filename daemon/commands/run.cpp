@@ -60,6 +60,7 @@ int Service::run() {
   });
   record_configuration("configuration_loaded");
   spdlog::info("ready: {}", summary(config()));
+  log_left_out(ledger_.reader(), config());
   systemd::ready("Ready: " + summary(config()));
   std::vector<Task<void>> tasks;
   tasks.push_back(serve());
@@ -106,6 +107,7 @@ Task<void> Service::reload() {
     spdlog::info("configuration taken over: {}", summary(fresh));
     loops_.use(std::make_shared<const Config>(std::move(fresh)));
     record_configuration("configuration_reloaded");
+    log_left_out(ledger_.reader(), config());
     process_.runtime().wake();
   }
   systemd::ready("Ready: " + summary(config()));

@@ -195,6 +195,22 @@ TEST_F(Program, AnUnresolvedOneIsReportedWithTheTimeOfTheNextLook) {
   EXPECT_EQ(server().requests("create_targets"), 1u);
 }
 
+TEST_F(Program, UnresolvedOnesThatTheConfigurationForgotAreNamed) {
+  server().add_fault("create_targets:1:reset");
+  const Ran known = run_with_configuration("once");
+  EXPECT_THAT(known.err, Not(HasSubstr("that the configuration does not have")));
+  run_sql("UPDATE campaigns SET campaign_id = '1'");
+  const Ran without_campaign = run_with_configuration("once");
+  EXPECT_THAT(without_campaign.err, AllOf(HasSubstr("profile 3312345678901234 has 1 unresolved promotions"),
+                                          HasSubstr("harvestd audit promotions --state unresolved")));
+  run_sql("UPDATE profiles SET profile_id = '2' WHERE profile_id = '3312345678901234'");
+  auto child = service();
+  child->signal(SIGTERM);
+  EXPECT_EQ(child->wait(), 0);
+  EXPECT_THAT(child->standard_error(),
+              AllOf(HasSubstr("profile 2 has 1 unresolved promotions"), HasSubstr("lists are not read for them")));
+}
+
 TEST_F(Program, ALedgerThatFailsEndsTheProgramWithOneLineAndNothingSent) {
   mode_ = "observe";
   EXPECT_EQ(run_with_configuration("once").exit_code, 0);
