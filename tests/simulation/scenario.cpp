@@ -42,6 +42,7 @@ class Scenario {
         referee_(world_, story_),
         amazon_(make_account(stream(options.seed, 3)), world_, story_, stream(options.seed, 4)),
         config_(make_config(amazon_.account(), stream(options.seed, 5), plan_.promotions_per_day)),
+        fewer_(make_config(without_last_profile(amazon_.account()), stream(options.seed, 5), plan_.promotions_per_day)),
         network_(world_, amazon_, faults_, referee_, story_, stream(options.seed, 6),
                  {.settle = config_.settle,
                   .beyond_settle = options.beyond_settle,
@@ -84,7 +85,7 @@ class Scenario {
     while (world_.step(until)) {
     }
   }
-  Setting setting() { return {world_, story_, faults_, referee_, network_, disk_, config_, plan_.is_thorough}; }
+  Setting setting() { return {world_, story_, faults_, referee_, network_, disk_, config_, fewer_, plan_.is_thorough}; }
 
   RunOptions options_;
   Plan plan_;
@@ -94,7 +95,7 @@ class Scenario {
   Faults faults_;
   Referee referee_;
   Amazon amazon_;
-  Config config_;
+  Config config_, fewer_;
   Network network_;
   SimDisk disk_;
   Oracle oracle_;

@@ -142,6 +142,7 @@ void SimProcess::stop_within(Duration grace) {
 }
 
 void SimProcess::reload() {
+  has_fewer_ = !has_fewer_;
   if (loops_) loops_->use(configuration());
   runtime_.wake();
 }

@@ -20,6 +20,7 @@ struct Setting {
   Network& network;
   SimDisk& disk;
   const Config& config;
+  const Config& fewer;  // without its last profile, unless that is the only one: what a reload brings, or takes back
   bool is_thorough = false;  // looks at what takes long
 };
 
@@ -76,8 +77,10 @@ class SimProcess final : public Host, public std::enable_shared_from_this<SimPro
   Task<void> guarded(Task<void> task);
   void stop_within(Duration grace);
   void spawn(Task<void> task);
-  /// The same for each reload; the run owns it.
-  std::shared_ptr<const Config> configuration() const { return {std::shared_ptr<const void>(), &set_.config}; }
+  /// What is in force; the run owns it.
+  std::shared_ptr<const Config> configuration() const {
+    return {std::shared_ptr<const void>(), has_fewer_ ? &set_.fewer : &set_.config};
+  }
   Phase phase() const;
   Fault at_disk(const Io& io);
   Fault disk_fault(FaultKind kind, const Io& io);
@@ -103,6 +106,7 @@ class SimProcess final : public Host, public std::enable_shared_from_this<SimPro
   bool in_token_ = false, in_command_ = false;
   bool looking_on_ = false;  // what the disk does now is not the process's doing
 
+  bool has_fewer_ = false;
   bool storage_failed_ = false;
   bool wal_is_dirty_ = false;
   Ending ending_ = Ending::kNone;
