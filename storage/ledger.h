@@ -138,6 +138,12 @@ struct Lifted {
   std::vector<GroupId> groups;
 };
 
+struct UnresolvedCount {
+  ProfileId profile;
+  CampaignId campaign;
+  std::int64_t promotions = 0;
+};
+
 /// Reads that judging needs; both the writer and a read-only snapshot offer them.
 class LedgerReader {
  public:
@@ -164,6 +170,8 @@ class LedgerReader {
   bool is_paused(std::string_view label) const;  // by itself or everything
   /// Promotions of the campaign whose outcome is unknown, from whichever cycle.
   std::int64_t unresolved(const ProfileId& profile, const CampaignId& campaign) const;
+  /// The same for every campaign that has any.
+  std::vector<UnresolvedCount> unresolved_counts() const;
   /// All of a profile, in the order decided.
   std::vector<UnresolvedPromotion> unresolved_promotions(const ProfileId& profile) const;
   /// What Amazon may hold through us although its lists need not show it yet: unresolved, or made when `settle` has not

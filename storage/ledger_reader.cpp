@@ -86,6 +86,19 @@ std::int64_t LedgerReader::unresolved(const ProfileId& profile, const CampaignId
       .value_or(0);
 }
 
+std::vector<UnresolvedCount> LedgerReader::unresolved_counts() const {
+  sqlite::Statement rows = database().statement(
+      "SELECT p.profile_id, k.campaign_id, count(*) FROM promotions m JOIN cycles c ON c.id = m.cycle"
+      " JOIN campaigns k ON k.id = c.campaign JOIN profiles p ON p.id = k.profile"
+      " WHERE m.state IN (1, 2, 3, 7) AND m.state = 7 GROUP BY k.id ORDER BY 1, 2");
+  std::vector<UnresolvedCount> counts;
+  while (rows.step()) {
+    counts.push_back(
+        {.profile = ProfileId(rows.text(0)), .campaign = CampaignId(rows.text(1)), .promotions = rows.integer(2)});
+  }
+  return counts;
+}
+
 bool LedgerReader::is_paused(std::string_view label) const {
   return database().integer("SELECT 1 FROM paused WHERE label IN ('', ?1) LIMIT 1", label).has_value();
 }

@@ -55,6 +55,7 @@ int run_once(const CommandLine& line) {
   Result<Ledger> ledger = Ledger::open(config->ledger.path, {process.runtime().now(), process.runtime().boot_clock()});
   if (!ledger) return report(ledger.error());
   log_findings(*ledger);
+  log_left_out(ledger->reader(), *config);
   Engine engine(*ledger, process.runtime());
   ApiClients clients(*config, process.transport(), process.runtime(),
                      [&](const ApiCall& call) { engine.observe(call); });

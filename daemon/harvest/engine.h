@@ -39,6 +39,7 @@ class Engine {
   Ledger& ledger() { return ledger_; }
   const Ledger& ledger() const { return ledger_; }
   Runtime& runtime() { return runtime_; }
+  const Runtime& runtime() const { return runtime_; }
   const EngineOptions& options() const { return options_; }
 
   /// Every API call goes through here into the ledger and the counts of the profile's cycle. A Retry-After parks the

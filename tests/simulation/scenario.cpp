@@ -35,6 +35,7 @@ Scenario::Scenario(const RunOptions& options, const DiskImage& start)
       referee_(world_, story_),
       amazon_(make_account(stream(options.seed, 3)), world_, story_, stream(options.seed, 4)),
       config_(make_config(amazon_.account(), stream(options.seed, 5), plan_.promotions_per_day)),
+      fewer_(make_config(without_last_profile(amazon_.account()), stream(options.seed, 5), plan_.promotions_per_day)),
       network_(world_, amazon_, faults_, referee_, story_, stream(options.seed, 6),
                {.settle = config_.settle,
                 .beyond_settle = options.beyond_settle,

@@ -45,7 +45,7 @@ class Scenario {
     while (world_.step(until)) {
     }
   }
-  Setting setting() { return {world_, story_, faults_, referee_, network_, disk_, config_, plan_.is_thorough}; }
+  Setting setting() { return {world_, story_, faults_, referee_, network_, disk_, config_, fewer_, plan_.is_thorough}; }
 
   RunOptions options_;
   Plan plan_;
@@ -55,7 +55,7 @@ class Scenario {
   Faults faults_;
   Referee referee_;
   Amazon amazon_;
-  Config config_;
+  Config config_, fewer_;
   Network network_;
   SimDisk disk_;
   Oracle oracle_;
