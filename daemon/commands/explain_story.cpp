@@ -18,12 +18,8 @@ std::string to_the_minute(const std::string& at) {
   return at.size() < 16 ? at : at.substr(0, 10) + " " + at.substr(11, 5);
 }
 
-std::string count(std::int64_t number, std::string_view noun) {
-  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
-}
-
 std::string evidence(std::int64_t clicks, std::int64_t conversions) {
-  return fmt::format("{}, {}", count(clicks, "click"), count(conversions, "conversion"));
+  return fmt::format("{}, {}", counted(clicks, "click"), counted(conversions, "conversion"));
 }
 
 std::string sentence(std::string text) {

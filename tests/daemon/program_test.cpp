@@ -57,7 +57,8 @@ TEST_F(Program, OnceHarvestsSaysWhatItDidAndASecondRunSendsNothing) {
 TEST_F(Program, PlanSaysWhatWouldBeSentAndChangesNothingAnywhere) {
   const Ran planned = run_with_configuration("plan");
   EXPECT_EQ(planned.exit_code, 0) << planned.err;
-  EXPECT_THAT(planned.out, AllOf(HasSubstr("insulated bottle"), HasSubstr("0.75")));
+  EXPECT_THAT(planned.out,
+              AllOf(HasSubstr("would send 1 promotion\n"), HasSubstr("insulated bottle"), HasSubstr("0.75")));
   EXPECT_EQ(server().requests("create_targets"), 0u);
   EXPECT_FALSE(std::filesystem::exists(ledger_path())) << "a missing ledger is read as an empty one";
 }
@@ -161,7 +162,7 @@ TEST_F(Program, AKilledCreateIsReadForAtTheNextStart) {
   child->wait();
   const Ran after = run_with_configuration("once");
   EXPECT_EQ(after.exit_code, 0) << after.err;
-  EXPECT_THAT(after.err, HasSubstr("1 promotions were being sent"));
+  EXPECT_THAT(after.err, HasSubstr("1 promotion was being sent"));
   EXPECT_THAT(after.out, HasSubstr("1 settled by reading"));
   EXPECT_EQ(query_one("SELECT state FROM audit_promotions"), "created");
   EXPECT_EQ(server().requests("create_targets"), 1u);
@@ -172,7 +173,7 @@ TEST_F(Program, AnUnresolvedOneIsReportedWithTheTimeOfTheNextLook) {
   for (int i = 0; i < 2; ++i) {
     const Ran ran = run_with_configuration("once");
     EXPECT_EQ(ran.exit_code, 1) << "something is unresolved";
-    EXPECT_THAT(ran.out, AllOf(HasSubstr("1 promotions are unresolved"), HasSubstr("The next look")));
+    EXPECT_THAT(ran.out, AllOf(HasSubstr("1 promotion is unresolved"), HasSubstr("The next look")));
   }
   EXPECT_EQ(server().requests("create_targets"), 1u);
 }
