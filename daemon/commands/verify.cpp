@@ -22,9 +22,14 @@ int run_verify(const CommandLine& line) {
     return kExitFailed;
   }
   const auto events = ledger->database().integer("SELECT count(*) FROM audit_events").value_or(0);
+  const std::string older = Ledger::older_than_head(*ledger);
   std::cout << fmt::format("{}\n  SQLite integrity check: sound\n  event chain: {}, unbroken\n", path,
                            counted(events, "event"));
-  return kExitDone;
+  if (older.empty()) return kExitDone;
+  report(line, fmt::format("{} is an older copy, or its latest events were lost: {}. It is not damaged: the next start "
+                           "of harvestd notices it, and creates nothing for {} (`settle`)",
+                           path, older, to_string(config->settle)));
+  return kExitFailed;
 }
 
 }  // namespace harvestd
