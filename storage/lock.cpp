@@ -7,14 +7,29 @@
 
 namespace harvestd {
 
+namespace {
+
+std::string remedy(int why) {
+  switch (why) {
+    case ENOENT:
+      return "; create the folder first";
+    case EACCES:
+    case EPERM:
+      return "; run this as the ledger's owner or as root";
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
 Result<LedgerLock> LedgerLock::take(const std::filesystem::path& ledger, const Ownership& ownership) {
   std::filesystem::path path = ledger;
   path += ".lock";
   File file = open_private(path, 0, ownership);
   if (!file.is_open()) {
-    const std::string hint =
-        errno == ENOENT ? "; create the folder first" : "; run this as the ledger's owner or as root";
-    return Error{Errc::kLedgerUnusable, path.string() + ": cannot open the lock: " + std::strerror(errno) + hint};
+    const int why = errno;
+    return Error{Errc::kLedgerUnusable, path.string() + ": cannot open the lock: " + std::strerror(why) + remedy(why)};
   }
   int code = 0;
   do {

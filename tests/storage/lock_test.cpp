@@ -56,6 +56,15 @@ TEST_F(Lock, IsFreeOnceItsHolderWasKilledAndTheFileStays) {
   ::close(ready[1]);
 }
 
+TEST_F(Lock, TheRemedyForAMissingRightIsSaidForThatAlone) {
+  const auto refused = [](const std::filesystem::path& ledger) { return Ledger::open(ledger, kNow).error().message; };
+  EXPECT_NE(refused(folder_ / "missing" / "ledger.db").find("create the folder first"), std::string::npos);
+  std::filesystem::create_symlink(folder_ / "elsewhere", path_.string() + ".lock");
+  const std::string link = refused(path_);
+  EXPECT_NE(link.find("cannot open the lock"), std::string::npos) << link;
+  EXPECT_EQ(link.find("as root"), std::string::npos) << link;
+}
+
 TEST_F(Lock, IsReleasedByACleanClose) {
   {
     const Ledger ledger = open();
