@@ -92,7 +92,8 @@ TEST_F(Program, ASecondProcessAtTheSameLedgerExits3WithoutACall) {
   server().clear_requests();
   const std::filesystem::path configuration = folder() / "harvestd.yaml";
   const Ran second = run({"once", "-c", configuration.string()});
-  EXPECT_EQ(second.exit_code, 3) << second.err;
+  EXPECT_EQ(second.exit_code, 3);
+  EXPECT_THAT(second.err, HasSubstr("is held by another harvestd process (pid "));
   child->signal(SIGTERM);
   EXPECT_EQ(child->wait(), 0);
 }

@@ -26,6 +26,25 @@ TEST_F(Lock, ASecondProcessIsRefusedAndChangesNoByte) {
   EXPECT_EQ(files(), before);
 }
 
+TEST_F(Lock, TheHolderIsNamedToWhomItRefuses) {
+  const Ledger ledger = open();
+  EXPECT_EQ(read_file(path_.string() + ".lock"), std::to_string(::getpid()) + "\n");
+  in_killed_process([&] {
+    const std::string told = Ledger::open(path_, kNow).error().message;
+    EXPECT_TRUE(told.ends_with("(pid " + std::to_string(::getppid()) + ")")) << told;
+  });
+  write_file(path_.string() + ".lock", "anything else");
+  EXPECT_TRUE(Ledger::open(path_, kNow).error().message.ends_with("harvestd process"));
+}
+
+TEST_F(Lock, AFileThatIsNoLockKeepsWhatItHolds) {
+  for (const std::string content : {"12345678901234567890\n", "4711", "root:x:0\n", "\n"}) {
+    write_file(path_.string() + ".lock", content);
+    EXPECT_FALSE(Ledger::open(path_, kNow).has_error());
+    EXPECT_EQ(read_file(path_.string() + ".lock"), content);
+  }
+}
+
 TEST_F(Lock, AnotherNameForTheSameLedgerIsTheSameLock) {
   const Ledger ledger = open();
   std::filesystem::create_symlink(path_, folder_ / "alias.db");
