@@ -267,6 +267,9 @@ class Ledger {
 
   /// SQLite's integrity_check and the event chain, on a reader's connection; each complaint is a line, none when sound.
   static std::vector<std::string> verify(const LedgerReader& reader);
+  /// Why a ledger that is sound in itself is not the latest: its .head file knows later events. In words; empty when it
+  /// is. The next opening finds it restored. Throws LedgerError.
+  static std::string older_than_head(const LedgerReader& reader);
 
  private:
   struct State;

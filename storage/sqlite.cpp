@@ -133,7 +133,8 @@ void Database::close() noexcept {
 }
 
 void Database::fail(int code) const {
-  throw SqliteError(code, path_.string() + ": " + sqlite3_errmsg(raw_) + " (" + sqlite3_errstr(code) + ")");
+  const std::string message = sqlite3_errmsg(raw_), meaning = sqlite3_errstr(code);
+  throw SqliteError(code, path_.string() + ": " + message + (message == meaning ? "" : " (" + meaning + ")"));
 }
 
 void Database::execute(const std::string& sql) {

@@ -77,10 +77,11 @@ std::optional<LedgerReader> open_ledger_or_report(const CommandLine& line, const
 
 void log_findings(const Ledger& ledger) {
   const Ledger::Findings& found = ledger.findings();
-  if (found.restored) spdlog::warn("the ledger is older than its head file: a backup was restored");
+  if (found.restored)
+    spdlog::warn("the ledger is older than its .head file: an older copy was restored, or the file was lost");
   if (found.became_unresolved > 0) {
-    spdlog::warn("{} promotions were being sent when the last run ended: their outcome is unknown",
-                 found.became_unresolved);
+    spdlog::warn("{} being sent when the last run ended: the outcome is unknown",
+                 counted(found.became_unresolved, "promotion") + (found.became_unresolved == 1 ? " was" : " were"));
   }
 }
 

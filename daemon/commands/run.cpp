@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "core/printable.h"
 #include "daemon/admin/pausing.h"
 #include "daemon/commands/command_line.h"
 #include "daemon/commands/open_config.h"
@@ -44,7 +45,9 @@ class Service {
 std::string summary(const Config& config) {
   std::size_t campaigns = 0;
   for (const ProfileConfig& profile : config.profiles) campaigns += profile.campaigns.size();
-  return fmt::format("{} profiles, {} campaigns, {} rules", config.profiles.size(), campaigns, config.rules.size());
+  const auto count = [](std::size_t n, std::string_view noun) { return counted(static_cast<std::int64_t>(n), noun); };
+  return fmt::format("{}, {}, {}", count(config.profiles.size(), "profile"), count(campaigns, "campaign"),
+                     count(config.rules.size(), "rule"));
 }
 
 int Service::run() {

@@ -97,9 +97,9 @@ Task<void> Cycle::act_on(SurveyResult surveyed) {
     outcome_.status = CycleStatus::kPartial;
     outcome_.fault = Fault::kOutside;
     outcome_.error = fmt::format(
-        "the ledger is an older copy that was restored: nothing is sent for another {}, until Amazon's lists show all "
-        "that was sent before",
-        to_string(*left));
+        "the ledger was older than its .head file (an older copy was restored, or the file was lost): nothing is sent "
+        "for another {}, until Amazon's lists show all that was sent before",
+        to_string(std::chrono::ceil<std::chrono::seconds>(*left)));
     co_return;
   }
   engine_.require_sound_ledger();
@@ -144,7 +144,8 @@ void Cycle::note(const PromoteResult& promoted) {
 }
 
 void Cycle::note(const Reconciled& reconciled) {
-  outcome_.settled_by_reading += std::ssize(reconciled.settled);
+  outcome_.settled_by_reading.insert(outcome_.settled_by_reading.end(), reconciled.settled.begin(),
+                                     reconciled.settled.end());
   for (const Settlement& settlement : reconciled.settled) {
     if (lost_.erase(settlement.id) == 0) continue;
     --outcome_.counts.unresolved;

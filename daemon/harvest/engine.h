@@ -14,7 +14,7 @@ struct CycleOutcome {
   CycleCounts counts;
   std::string nothing_sent;    // why this cycle could send nothing: its mode, a pause; else empty
   Fault fault = Fault::kNone;  // when it did not do all it should
-  std::int64_t settled_by_reading = 0;
+  std::vector<Settlement> settled_by_reading;
   std::int64_t open_unresolved = 0;  // of the campaign, with those of earlier cycles
   std::string error;
   bool credentials_refused = false;

@@ -9,6 +9,7 @@
 
 #include "core/batch.h"
 #include "core/check.h"
+#include "core/printable.h"
 
 namespace harvestd {
 namespace {
@@ -222,8 +223,8 @@ void Promoter::count(const Settlement& settlement) {
 Task<Promoter::Next> Promoter::after_failure(CallFailure failure, std::size_t items, int tries) {
   const ApiError& error = failure.error;
   const bool halve = failure.outcome == CallOutcome::kRefusedWhole && items > 1;
-  spdlog::log(halve ? spdlog::level::info : spdlog::level::warn, "campaign={} {} (a call of {} targets{})", label_,
-              error.message, items, halve ? ", halved to find which of them Amazon refuses" : "");
+  spdlog::log(halve ? spdlog::level::info : spdlog::level::warn, "campaign={} {} (a call of {}{})", label_,
+              error.message, counted(static_cast<std::int64_t>(items), "target"), halve ? ", halved to find which of them Amazon refuses" : "");
   switch (failure.outcome) {
     case CallOutcome::kRefusedWhole:
       // Halved until the guilty item is alone; alone it is rejected.

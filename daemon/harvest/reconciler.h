@@ -19,6 +19,9 @@ struct Reconciled {
   std::set<GroupId> read, not_read;  // of those tried
 };
 
+/// "3 settled by reading: 2 created, 1 to be sent once more".
+std::string in_words(const std::vector<Settlement>& settled);
+
 /// Promotion groups that are not to be read for before a time of Runtime::uptime.
 using NotBefore = std::map<GroupId, Duration>;
 

@@ -100,8 +100,7 @@ Task<void> ProfileLoop::look() {
         engine_.runtime().uptime() + backoff_across_cycles(++failed_looks_[group], engine_.runtime().uniform());
   }
   if (!looked.settled.empty()) {
-    spdlog::info("profile={} {} unresolved promotions settled by reading Amazon's lists", profile_.id.str(),
-                 looked.settled.size());
+    spdlog::info("profile={} unresolved promotions: {}", profile_.id.str(), in_words(looked.settled));
   }
 }
 

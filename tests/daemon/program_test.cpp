@@ -57,7 +57,8 @@ TEST_F(Program, OnceHarvestsSaysWhatItDidAndASecondRunSendsNothing) {
 TEST_F(Program, PlanSaysWhatWouldBeSentAndChangesNothingAnywhere) {
   const Ran planned = run_with_configuration("plan");
   EXPECT_EQ(planned.exit_code, 0) << planned.err;
-  EXPECT_THAT(planned.out, AllOf(HasSubstr("insulated bottle"), HasSubstr("0.75")));
+  EXPECT_THAT(planned.out,
+              AllOf(HasSubstr("would send 1 promotion\n"), HasSubstr("insulated bottle"), HasSubstr("0.75")));
   EXPECT_EQ(server().requests("create_targets"), 0u);
   EXPECT_FALSE(std::filesystem::exists(ledger_path())) << "a missing ledger is read as an empty one";
 }
@@ -91,7 +92,8 @@ TEST_F(Program, ASecondProcessAtTheSameLedgerExits3WithoutACall) {
   server().clear_requests();
   const std::filesystem::path configuration = folder() / "harvestd.yaml";
   const Ran second = run({"once", "-c", configuration.string()});
-  EXPECT_EQ(second.exit_code, 3) << second.err;
+  EXPECT_EQ(second.exit_code, 3);
+  EXPECT_THAT(second.err, HasSubstr("is held by another harvestd process (pid "));
   child->signal(SIGTERM);
   EXPECT_EQ(child->wait(), 0);
 }
@@ -179,7 +181,7 @@ TEST_F(Program, AKilledCreateIsReadForAtTheNextStart) {
   child->wait();
   const Ran after = run_with_configuration("once");
   EXPECT_EQ(after.exit_code, 0) << after.err;
-  EXPECT_THAT(after.err, HasSubstr("1 promotions were being sent"));
+  EXPECT_THAT(after.err, HasSubstr("1 promotion was being sent"));
   EXPECT_THAT(after.out, HasSubstr("1 settled by reading"));
   EXPECT_EQ(query_one("SELECT state FROM audit_promotions"), "created");
   EXPECT_EQ(server().requests("create_targets"), 1u);
@@ -190,7 +192,7 @@ TEST_F(Program, AnUnresolvedOneIsReportedWithTheTimeOfTheNextLook) {
   for (int i = 0; i < 2; ++i) {
     const Ran ran = run_with_configuration("once");
     EXPECT_EQ(ran.exit_code, 1) << "something is unresolved";
-    EXPECT_THAT(ran.out, AllOf(HasSubstr("1 promotions are unresolved"), HasSubstr("The next look")));
+    EXPECT_THAT(ran.out, AllOf(HasSubstr("1 promotion is unresolved"), HasSubstr("The next look")));
   }
   EXPECT_EQ(server().requests("create_targets"), 1u);
 }

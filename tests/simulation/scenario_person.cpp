@@ -38,6 +38,7 @@ void Scenario::restore_backup() {
   disk_.remove(kLedger.string() + "-wal");
   disk_.remove(kLedger.string() + "-shm");
   if (without_head) disk_.remove(kLedger.string() + ".head");
+  disk_.sync_folder(kLedger.parent_path());
 }
 
 void Scenario::schedule_commands(const Process& process, Duration within) {
