@@ -6,8 +6,8 @@
 #include <algorithm>
 
 #include "core/check.h"
-#include "daemon/harvest/reconciler.h"
 #include "core/printable.h"
+#include "daemon/harvest/reconciler.h"
 
 namespace harvestd {
 

@@ -224,7 +224,8 @@ Task<Promoter::Next> Promoter::after_failure(CallFailure failure, std::size_t it
   const ApiError& error = failure.error;
   const bool halve = failure.outcome == CallOutcome::kRefusedWhole && items > 1;
   spdlog::log(halve ? spdlog::level::info : spdlog::level::warn, "campaign={} {} (a call of {}{})", label_,
-              error.message, counted(static_cast<std::int64_t>(items), "target"), halve ? ", halved to find which of them Amazon refuses" : "");
+              error.message, counted(static_cast<std::int64_t>(items), "target"),
+              halve ? ", halved to find which of them Amazon refuses" : "");
   switch (failure.outcome) {
     case CallOutcome::kRefusedWhole:
       // Halved until the guilty item is alone; alone it is rejected.

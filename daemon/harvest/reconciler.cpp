@@ -151,9 +151,9 @@ void Reconciler::conclude(const std::vector<Question>& questions, const Seen& se
     if (event == PromotionEvent::kGiveUp) {
       settlement.error = fmt::format("gave_up: sent {} times without a clear answer, and found by no reading",
                                      question.question.lost_attempts);
-      spdlog::warn("profile={} {} \"{}\" {} is given up: {} sends without a clear answer, found by no reading", profile_.str(),
-                   to_string(question.identity.kind), question.identity.key, to_string(question.identity.match),
-                   question.question.lost_attempts);
+      spdlog::warn("profile={} {} \"{}\" {} is given up: {} sends without a clear answer, found by no reading",
+                   profile_.str(), to_string(question.identity.kind), question.identity.key,
+                   to_string(question.identity.match), question.question.lost_attempts);
     }
     settled.push_back(std::move(settlement));
   }
@@ -187,7 +187,7 @@ std::string in_words(const std::vector<Settlement>& settled) {
   std::string words = fmt::format("{} settled by reading", settled.size());
   std::string_view before = ": ";
   for (const auto& [event, as] : kAs) {
-    const auto is_so = [event = event](const Settlement& each) { return each.event == event; };
+    const auto is_so = [wanted = event](const Settlement& each) { return each.event == wanted; };
     const auto count = std::count_if(settled.begin(), settled.end(), is_so);
     if (count == 0) continue;
     words += fmt::format("{}{} {}", before, count, as);

@@ -220,7 +220,7 @@ std::vector<Judgement> Surveyor::limited(const std::vector<const Candidate*>& pr
                       .day_limit = in_.config.limits.promotions_per_day,
                       .sent_today = in_.ledger.promotions_sent(in_.profile.id, today) +
                                     (in_.about_to_be_sent ? std::ssize(*in_.about_to_be_sent) : 0),
-                      .day = day_in_words(today, utc_day(in_.now)),
+                      .day = day_in_words(today, utc_day(in_.now.wall)),
                       .ad_group_limit = in_.keywords_per_ad_group,
                       .keywords_held = known_.keywords_held()};
   std::vector<Contender> contenders;

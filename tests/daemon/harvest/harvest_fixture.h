@@ -60,7 +60,6 @@ class HarvestTest : public testing::Test {
   std::string timeout_ = "5s";
   std::string settle_ = "1h";   // no second look comes in time
   std::string campaigns_;       // further ones of the profile, whole lines
-  std::string settle_ = "1h";   // no second look comes in time
   std::string second_profile_;  // the label of its only campaign; Amazon knows neither
 
  private:
