@@ -26,7 +26,7 @@ std::string_view made_before(PromotionState state) {
     case PromotionState::kAlreadyExisted:
       return "was there before harvestd came";
     case PromotionState::kRejected:
-      return "rejected by Amazon before";
+      return "rejected before, by Amazon or after answers that were lost (explain tells)";
     case PromotionState::kUnresolved:
       return "outcome of an earlier send unknown";
     case PromotionState::kExpired:

@@ -37,8 +37,8 @@ Judgement judge(const Contender& contender, const Allowance& allowance, const Us
                                                 allowance.cycle_limit, used.cycle, needs(contender)));
   }
   if (used.day + contender.promotions > allowance.day_limit) {
-    return cut(Reason::kLimitDay, fmt::format("promotions_per_day is {}, {} are taken today (UTC){}",
-                                              allowance.day_limit, used.day, needs(contender)));
+    return cut(Reason::kLimitDay, fmt::format("promotions_per_day is {}, {} are taken {}{}", allowance.day_limit,
+                                              used.day, allowance.day, needs(contender)));
   }
   return {};
 }

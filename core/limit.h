@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <string>
 #include <vector>
 
 #include "core/ids.h"
@@ -22,6 +23,7 @@ struct Allowance {
   std::int64_t cycle_limit = 0;
   std::int64_t day_limit = 0;
   std::int64_t sent_today = 0;
+  std::string day = "today (UTC)";                  // the day that is counted, in words
   std::int64_t ad_group_limit = 1000;               // keywords in one ad group. Source: Amazon Ads limits
   std::map<AdGroupId, std::int64_t> keywords_held;  // keywords in each destination now
 };

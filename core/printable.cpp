@@ -87,4 +87,8 @@ std::string_view take_columns(std::string_view text, std::size_t columns) {
   return text;
 }
 
+std::string counted(std::int64_t number, std::string_view noun) {
+  return std::to_string(number) + ' ' + std::string(noun) + (number == 1 ? "" : "s");
+}
+
 }  // namespace harvestd

@@ -25,4 +25,7 @@ std::size_t display_width(std::string_view text);
 /// The longest beginning of `text` that takes at most `columns`; never splits a character from its combining marks.
 std::string_view take_columns(std::string_view text, std::size_t columns);
 
+/// A number and what is counted: "1 promotion", "2 promotions".
+std::string counted(std::int64_t number, std::string_view noun);
+
 }  // namespace harvestd

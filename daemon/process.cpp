@@ -1,9 +1,6 @@
 #include "daemon/process.h"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <csignal>
 
 namespace harvestd {
@@ -21,26 +18,16 @@ Process::Process(const ApiConfig& api)
 
 void Process::run(std::vector<Task<void>> tasks) {
   wait_for_signal();
-  spawn(std::move(tasks), [this] { context_.stop(); });
+  for (Task<void>& task : tasks) start(std::move(task));
   context_.run();
   if (failure_) std::rethrow_exception(failure_);
 }
 
-Task<void> Process::join(std::vector<Task<void>> tasks) {
-  asio::steady_timer ended(context_, asio::steady_timer::time_point::max());
-  spawn(std::move(tasks), [&ended] { ended.cancel(); });
-  boost::system::error_code ignored;
-  auto token = asio::redirect_error(asio::use_awaitable, ignored);
-  co_await ended.async_wait(token);
-}
-
-void Process::spawn(std::vector<Task<void>> tasks, std::function<void()> all_ended) {
-  auto left = std::make_shared<std::size_t>(tasks.size());
-  for (Task<void>& task : tasks) {
-    asio::co_spawn(context_, guarded(std::move(task)), [left, all_ended](std::exception_ptr) {
-      if (--*left == 0) all_ended();
-    });
-  }
+void Process::start(Task<void> task) {
+  ++running_;
+  asio::co_spawn(context_, guarded(std::move(task)), [this](std::exception_ptr) {
+    if (--running_ == 0) context_.stop();
+  });
 }
 
 Task<void> Process::guarded(Task<void> task) {

@@ -26,13 +26,13 @@ class Process {
   /// Called once when the process begins to stop.
   void on_stop(std::function<void()> stop) { on_stop_ = std::move(stop); }
 
-  /// Runs the tasks side by side on this thread until the last has ended; what the first failing one threw is thrown
-  /// on, after the others were told to stop, without grace: no further byte of a create leaves. The first SIGINT or
-  /// SIGTERM means stop(), a second one ends the loop at once.
+  /// Runs the tasks side by side on this thread until the last has ended, with those that were started meanwhile; what
+  /// the first failing one threw is thrown on, after the others were told to stop, without grace: no further byte of a
+  /// create leaves. The first SIGINT or SIGTERM means stop(), a second one ends the loop at once.
   void run(std::vector<Task<void>> tasks);
 
-  /// Starts tasks and resumes when the last has ended: run() for use inside a task.
-  Task<void> join(std::vector<Task<void>> tasks);
+  /// One more, for use inside a task or a handler of this class.
+  void start(Task<void> task);
 
   /// No new work; reads are abandoned, a create under way may end within the grace.
   void stop();
@@ -41,7 +41,6 @@ class Process {
   void wait_for_signal();
   Task<void> guarded(Task<void> task);
   void stop_within(Duration grace);
-  void spawn(std::vector<Task<void>> tasks, std::function<void()> all_ended);
 
   boost::asio::io_context context_{1};
   AsioRuntime runtime_;
@@ -50,6 +49,7 @@ class Process {
   std::function<void()> reload_;
   std::function<void()> on_stop_;
   std::exception_ptr failure_;
+  std::size_t running_ = 0;  // tasks
 };
 
 }  // namespace harvestd

@@ -24,8 +24,8 @@ class Runtime {
   virtual double uniform() = 0;
   /// Ends early when the process stops; stopping() tells.
   virtual Task<void> sleep_for(Duration duration) = 0;
-  /// For who has nothing to do until then: also ends early when there is news (a reload). Never for a wait that Amazon
-  /// asked for.
+  /// For who has nothing to do until then: also ends early when there is news (a reload, a person's word), so that the
+  /// reason to wait is looked at again.
   virtual Task<void> idle_for(Duration duration) = 0;
   /// The first signal came: no new work; an intent under way is sent and settled.
   virtual bool stopping() const = 0;

@@ -29,9 +29,14 @@ targets=()
 for target in "$@"; do
   targets+=(--target "$target")
 done
-# A terminal shows the progress in one line; a log gets nothing but errors.
-quiet=()
-[ -t 1 ] || quiet=(-- --quiet)
+# A terminal shows the progress in one line, a log every tenth step.
+progress() {
+  if [ -t 1 ]; then
+    "$@"
+  else
+    "$@" | sed -u -e '/^\[[0-9]*[1-9]\//d' -e '/^ninja: no work to do/d'
+  fi
+}
 echo "Building ${*:-everything} in build/release (the first time takes minutes)"
-cmake --build build/release --parallel "$(nproc)" "${targets[@]}" "${quiet[@]}" </dev/null ||
+progress cmake --build build/release --parallel "$(nproc)" "${targets[@]}" </dev/null ||
   die "the compiler found errors (above)"

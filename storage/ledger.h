@@ -148,6 +148,17 @@ struct ApiCallRow {
   std::string error;
 };
 
+struct Lifted {
+  std::vector<ProfileId> profiles;
+  std::vector<GroupId> groups;
+};
+
+struct UnresolvedCount {
+  ProfileId profile;
+  CampaignId campaign;
+  std::int64_t promotions = 0;
+};
+
 /// Reads that judging needs; both the writer and a read-only snapshot offer them.
 class LedgerReader {
  public:
@@ -176,12 +187,15 @@ class LedgerReader {
   std::int64_t unresolved(const ProfileId& profile, const CampaignId& campaign) const;
   /// Promotions of the campaign that wait for a person.
   std::int64_t awaiting(const ProfileId& profile, const CampaignId& campaign) const;
+  /// The same for every campaign that has any.
+  std::vector<UnresolvedCount> unresolved_counts() const;
   /// All of a profile, in the order decided.
   std::vector<UnresolvedPromotion> unresolved_promotions(const ProfileId& profile) const;
-  /// What Amazon may hold through us although its lists need not show it yet: unresolved, or made after `since`.
-  std::vector<SentTarget> perhaps_unlisted(const ProfileId& profile, TimePoint since) const;
-  /// Not before this may anything be sent into the group: it refused whole calls.
-  std::optional<TimePoint> group_parked_until(const ProfileId& profile, const GroupId& group) const;
+  /// What Amazon may hold through us although its lists need not show it yet: unresolved, or made when `settle` has not
+  /// certainly passed since. Meant for a `settle` of up to a day.
+  std::vector<SentTarget> perhaps_unlisted(const ProfileId& profile, const Moment& now, Duration settle) const;
+  /// Not before this may anything be sent into the group, while that is still to come: it refused whole calls.
+  std::optional<TimePoint> group_parked_until(const ProfileId& profile, const GroupId& group, TimePoint now) const;
   /// When the ledger was last found to be older than its head file.
   std::optional<Moment> restored() const;
   /// Not before this may anything be sent for the profile (a parked profile's Retry-After), while that is still to
@@ -252,10 +266,10 @@ class Ledger {
   void begin_attempt(CycleId cycle, const std::vector<PromotionId>& promotions, TimePoint now);
   /// The answer to an attempt, or what reading showed. Transitions are those of core/promotion (checked). A curable
   /// refusal may be tried again after a day, the next after two, four, seven. One transaction, durable.
-  void settle(const std::vector<Settlement>& settlements, TimePoint now);
+  void settle(const std::vector<Settlement>& settlements, const Moment& now);
   /// Planned or waiting ones that Amazon turns out to have already: unresolved when an attempt of ours may have made them after
   /// all, else already_existed. Those in other states are left alone. One transaction.
-  void settle_found(const std::vector<FoundTarget>& found, TimePoint now);
+  void settle_found(const std::vector<FoundTarget>& found, const Moment& now);
   /// A complete reading that ended at `when` did not find these unresolved ones among their group's targets: their
   /// first look.
   void record_first_look(const std::vector<PromotionId>& promotions, const Moment& when);
@@ -263,8 +277,10 @@ class Ledger {
   void record_call(const ApiCallRow& call);
   /// For `wait` from now on, unless it is parked for longer already.
   void park(const ProfileId& profile, Duration wait, const std::string& why, const Moment& now);
-  /// A person decided not to wait. Empty: every profile. Returns those that were parked.
-  std::vector<ProfileId> unpark(const ProfileId& profile, const Moment& now);
+  /// A person decided not to wait, for the profile or any of its groups. Empty: every profile. Returns what was parked.
+  Lifted unpark(const ProfileId& profile, const Moment& now);
+  /// A person says that the latest day was a wrong clock's: limits count in today again. False when it was not later.
+  bool count_from_today(TimePoint now);
   /// The group refused a whole call: nothing is sent into it for a minute, then 10, 100, then a day.
   void park_group(const ProfileId& profile, const GroupId& group, const std::string& why, TimePoint now);
   /// The group took a call. Does nothing when it had not refused one before.
@@ -279,6 +295,9 @@ class Ledger {
 
   /// SQLite's integrity_check and the event chain, on a reader's connection; each complaint is a line, none when sound.
   static std::vector<std::string> verify(const LedgerReader& reader);
+  /// Why a ledger that is sound in itself is not the latest: its .head file knows later events. In words; empty when it
+  /// is. The next opening finds it restored. Throws LedgerError.
+  static std::string older_than_head(const LedgerReader& reader);
 
  private:
   struct State;

@@ -34,7 +34,11 @@ void Ledger::park_group(const ProfileId& profile, const GroupId& group, const st
 }
 
 void Ledger::unpark_group(const ProfileId& profile, const GroupId& group, TimePoint now) {
-  if (!reader().group_parked_until(profile, group)) return;
+  const auto refused = reader().database().integer(
+      "SELECT 1 FROM promotion_groups WHERE profile = (SELECT id FROM profiles WHERE profile_id = ?1)"
+      " AND group_id = ?2 AND refusals > 0",
+      profile.str(), group.str());
+  if (!refused) return;
   Write write(state_->writer, now);
   const std::int64_t row = write.names().group(write.names().profile(profile), group);
   write.database().run("UPDATE promotion_groups SET refusals = 0, parked_until = NULL, parked_why = NULL WHERE id = ?1",
@@ -42,7 +46,32 @@ void Ledger::unpark_group(const ProfileId& profile, const GroupId& group, TimePo
   write.commit();
 }
 
-std::vector<ProfileId> Ledger::unpark(const ProfileId& profile, const Moment& now) {
+namespace {
+
+std::vector<GroupId> unpark_groups(Write& write, const ProfileId& profile) {
+  std::vector<GroupId> lifted;
+  std::vector<std::int64_t> rows;
+  {
+    sqlite::Statement parked = write.database().statement(
+        "SELECT g.group_id, g.id FROM promotion_groups g JOIN profiles p ON p.id = g.profile"
+        " WHERE g.parked_until > ?1 AND ?2 IN ('', p.profile_id) ORDER BY g.id",
+        write.now(), profile.str());
+    while (parked.step()) {
+      lifted.emplace_back(parked.text(0));
+      rows.push_back(parked.integer(1));
+    }
+  }
+  for (const std::int64_t row : rows) {
+    write.database().run(
+        "UPDATE promotion_groups SET refusals = 0, parked_until = NULL, parked_why = NULL WHERE id = ?1", row);
+  }
+  for (const GroupId& each : lifted) write.event("unparked", "group " + each.str(), "{}");
+  return lifted;
+}
+
+}  // namespace
+
+Lifted Ledger::unpark(const ProfileId& profile, const Moment& now) {
   Write write(state_->writer, now.wall);
   std::vector<ProfileId> lifted;
   {
@@ -58,8 +87,19 @@ std::vector<ProfileId> Ledger::unpark(const ProfileId& profile, const Moment& no
                          each.str());
     write.event("unparked", each.str(), "{\"until\":" + json_string(until) + "}");
   }
+  std::vector<GroupId> groups = unpark_groups(write, profile);
   write.commit();
-  return lifted;
+  return {.profiles = std::move(lifted), .groups = std::move(groups)};
+}
+
+bool Ledger::count_from_today(TimePoint now) {
+  const std::chrono::sys_days latest = reader().latest_day();
+  if (latest <= utc_day(now)) return false;
+  Write write(state_->writer, now);
+  write.set_day_back();
+  write.event("day_set_back", "ledger", "{\"from\":" + json_string(to_iso8601(TimePoint(latest)).substr(0, 10)) + "}");
+  write.commit();
+  return true;
 }
 
 bool Ledger::set_paused(std::string_view label, bool paused, TimePoint now) {

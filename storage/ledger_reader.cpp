@@ -99,6 +99,19 @@ std::int64_t LedgerReader::awaiting(const ProfileId& profile, const CampaignId& 
   return count_open(database(), profile, campaign, PromotionState::kAwaitingApproval);
 }
 
+std::vector<UnresolvedCount> LedgerReader::unresolved_counts() const {
+  sqlite::Statement rows = database().statement(
+      "SELECT p.profile_id, k.campaign_id, count(*) FROM promotions m JOIN cycles c ON c.id = m.cycle"
+      " JOIN campaigns k ON k.id = c.campaign JOIN profiles p ON p.id = k.profile"
+      " WHERE m.state IN (1, 2, 3, 7) AND m.state = 7 GROUP BY k.id ORDER BY 1, 2");
+  std::vector<UnresolvedCount> counts;
+  while (rows.step()) {
+    counts.push_back(
+        {.profile = ProfileId(rows.text(0)), .campaign = CampaignId(rows.text(1)), .promotions = rows.integer(2)});
+  }
+  return counts;
+}
+
 bool LedgerReader::is_paused(std::string_view label) const {
   return database().integer("SELECT 1 FROM paused WHERE label IN ('', ?1) LIMIT 1", label).has_value();
 }
@@ -112,13 +125,16 @@ std::optional<TimePoint> LedgerReader::parked_until(const ProfileId& profile, co
   return left > Duration(0) ? std::optional(now.wall + left) : std::nullopt;
 }
 
-std::optional<TimePoint> LedgerReader::group_parked_until(const ProfileId& profile, const GroupId& group) const {
+std::optional<TimePoint> LedgerReader::group_parked_until(const ProfileId& profile, const GroupId& group,
+                                                          TimePoint now) const {
+  constexpr Duration kLongest = std::chrono::days(1);  // more is left only when the clock was set back since
   const auto until = database().integer(
       "SELECT parked_until FROM promotion_groups WHERE profile = (SELECT id FROM profiles WHERE profile_id = ?1)"
       " AND group_id = ?2",
       profile.str(), group.str());
   if (!until) return std::nullopt;
-  return TimePoint(Duration(*until));
+  const TimePoint end{Duration(*until)};
+  return end > now && end <= now + kLongest ? std::optional(end) : std::nullopt;
 }
 
 std::optional<Moment> LedgerReader::restored() const {

@@ -18,6 +18,8 @@ PromotionState next_of(Database& database, PromotionId id, PromotionEvent event)
   return *next;
 }
 
+constexpr Duration kRecent = std::chrono::hours(24);
+
 struct Settled {
   PromotionState state;
   std::string error;
@@ -60,11 +62,28 @@ std::string settled_json(const Settlement& settlement, const Settled& settled) {
   return json + "}";
 }
 
-void settle_all(Write& write, const std::vector<Settlement>& settlements) {
+void note_recent(Database& database, PromotionId id, const Moment& now) {
+  database.run("INSERT OR REPLACE INTO recent VALUES (?1, ?2, ?3, ?4)", id, now.wall.time_since_epoch().count(),
+               now.boot.boot, now.boot.since.count());
+}
+
+/// Those since which kRecent has certainly passed.
+void forget_recent(Database& database, const Moment& now) {
+  database.run("DELETE FROM recent WHERE boot = ?1 AND since_boot <= ?2", now.boot.boot,
+               (now.boot.since - kRecent).count());
+  if (now.boot.since < kRecent) return;
+  database.run("DELETE FROM recent WHERE boot <> ?1 AND (at > ?2 OR at <= ?3)", now.boot.boot,
+               now.wall.time_since_epoch().count(), (now.wall - kRecent).time_since_epoch().count());
+}
+
+void settle_all(Write& write, const std::vector<Settlement>& settlements, const Moment& now) {
+  forget_recent(write.database(), now);
   std::string outcomes;
   for (const Settlement& settlement : settlements) {
     if (!outcomes.empty()) outcomes += ',';
     const Settled settled = settle_one(write, settlement);
+    const bool there = settled.state == PromotionState::kCreated || settled.state == PromotionState::kAlreadyExisted;
+    if (there) note_recent(write.database(), settlement.id, now);
     outcomes += settled_json(settlement, settled);
   }
   write.event("settled", "promotions", "{\"promotions\":[" + outcomes + "]}");
@@ -78,14 +97,14 @@ std::optional<Moment> moment(const Statement& row, int column) {
 
 }  // namespace
 
-void Ledger::settle(const std::vector<Settlement>& settlements, TimePoint now) {
+void Ledger::settle(const std::vector<Settlement>& settlements, const Moment& now) {
   if (settlements.empty()) return;
-  Write write(state_->writer, now);
-  settle_all(write, settlements);
+  Write write(state_->writer, now.wall);
+  settle_all(write, settlements, now);
   write.commit();
 }
 
-void Ledger::settle_found(const std::vector<FoundTarget>& found, TimePoint now) {
+void Ledger::settle_found(const std::vector<FoundTarget>& found, const Moment& now) {
   std::vector<Settlement> settlements;
   for (const auto& [identity, ad_group] : found) {
     const auto state = reader().promotion_state(identity);
@@ -137,17 +156,19 @@ std::vector<UnresolvedPromotion> LedgerReader::unresolved_promotions(const Profi
   return all;
 }
 
-std::vector<SentTarget> LedgerReader::perhaps_unlisted(const ProfileId& profile, TimePoint since) const {
-  constexpr std::string_view kColumns =
-      "SELECT t.kind, t.key, m.match_type, a.ad_group_id FROM promotions m JOIN targets t ON t.id = m.target"
-      " JOIN ad_groups a ON a.id = m.destination_ad_group"
-      " WHERE m.profile = (SELECT id FROM profiles WHERE profile_id = ?1) AND m.action = 1 AND ";
-  Statement row =
-      database().statement(std::string(kColumns) + "m.state IN (1, 2, 3, 7) AND m.state IN (3, 7) UNION ALL " +
-                               std::string(kColumns) + "m.state IN (4, 5) AND m.settled_at > ?2",
-                           profile.str(), since.time_since_epoch().count());
+std::vector<SentTarget> LedgerReader::perhaps_unlisted(const ProfileId& profile, const Moment& now,
+                                                       Duration settle) const {
+  Statement row = database().statement(
+      "SELECT t.kind, t.key, m.match_type, a.ad_group_id, r.at, r.boot, r.since_boot FROM promotions m"
+      " JOIN targets t ON t.id = m.target JOIN ad_groups a ON a.id = m.destination_ad_group"
+      " LEFT JOIN recent r ON r.promotion = m.id WHERE m.id IN (SELECT id FROM promotions"
+      " WHERE state IN (1, 2, 3, 7) AND state IN (3, 7) UNION ALL SELECT promotion FROM recent) AND m.action = 1"
+      " AND m.profile = (SELECT id FROM profiles WHERE profile_id = ?1)",
+      profile.str());
   std::vector<SentTarget> all;
   while (row.step()) {
+    const std::optional<Moment> made = moment(row, 4);
+    if (made && certainly_elapsed(*made, now) >= settle) continue;
     all.push_back({.kind = static_cast<Kind>(row.integer(0)),
                    .key = row.text(1),
                    .match = static_cast<MatchType>(row.integer(2)),

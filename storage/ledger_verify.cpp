@@ -28,16 +28,21 @@ bool is_in_the_ledger_by_now(Disk& disk, const std::filesystem::path& path, cons
   return later.has_value() && chain_contains(**later, head);
 }
 
-void check_head(Disk& disk, sqlite::Database& database, std::vector<std::string>& complaints) {
-  if (database.path() == ":memory:") return;
+// A head that the chain does not contain.
+std::optional<ChainEnd> another_head(Disk& disk, sqlite::Database& database) {
+  if (database.path() == ":memory:") return std::nullopt;
   const std::optional<ChainEnd> head = Head(disk, database.path(), {}).read();
-  if (!head || chain_contains(database, *head) || is_in_the_ledger_by_now(disk, database.path(), *head)) return;
-  if (head->seq < 0) {
-    complaints.push_back(database.path().string() + ".head cannot be understood");
-  } else {
-    complaints.push_back("the ledger lacks event " + std::to_string(head->seq) + " of " + database.path().string() +
-                         ".head: an older copy was restored, or its events were replaced");
-  }
+  if (!head || chain_contains(database, *head) || is_in_the_ledger_by_now(disk, database.path(), *head)) return {};
+  return head;
+}
+
+void check_head(Disk& disk, sqlite::Database& database, std::vector<std::string>& complaints) {
+  const std::optional<ChainEnd> head = another_head(disk, database);
+  if (!head || head->seq > chain_end(database).seq) return;
+  const std::string name = database.path().string() + ".head";
+  complaints.push_back(head->seq < 0 ? name + " cannot be understood"
+                                     : "event " + std::to_string(head->seq) + " is not the one that " + name +
+                                           " names: events were replaced, or a copy of the ledger went on elsewhere");
 }
 
 }  // namespace
@@ -59,6 +64,15 @@ std::vector<std::string> Ledger::verify(const LedgerReader& reader) {
   });
   attempt([&] { check_head(*reader.state_->disk, database, complaints); });
   return complaints;
+}
+
+std::string Ledger::older_than_head(const LedgerReader& reader) {
+  sqlite::Database& database = reader.database();
+  const std::optional<ChainEnd> head = another_head(*reader.state_->disk, database);
+  const std::int64_t last = chain_end(database).seq;
+  if (!head || head->seq <= last) return {};
+  return "it ends with event " + std::to_string(last) + ", and " + database.path().string() + ".head knows event " +
+         std::to_string(head->seq);
 }
 
 }  // namespace harvestd

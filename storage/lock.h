@@ -1,5 +1,5 @@
 // One holder per ledger: an flock on <ledger>.lock. The file is never removed; the kernel lets go when the holder ends,
-// however it ends.
+// however it ends. The file holds the process id of the latest holder, for people: only the flock counts.
 #pragma once
 
 #include <filesystem>
@@ -11,7 +11,8 @@ namespace harvestd {
 
 class LedgerLock {
  public:
-  /// Never waits. Errors: kLedgerHeld (nothing was touched), kLedgerUnusable (the lock file cannot be opened).
+  /// Never waits. Errors: kLedgerHeld (names the holder; nothing was touched), kLedgerUnusable (the lock file cannot be
+  /// opened).
   static Result<LedgerLock> take(const std::filesystem::path& ledger, const Ownership& ownership);
 
  private:

@@ -79,8 +79,10 @@ std::string stray_wal(Disk& disk, const sqlite::Database& database) {
 }
 
 std::string stray_wal_words(const std::filesystem::path& ledger) {
-  return ledger.string() + "-wal is left from another ledger of this name, and SQLite would mix the two: move " +
-         ledger.string() + "-wal and -shm away first";
+  return ledger.string() +
+         "-wal belongs to another ledger of this name, and SQLite would mix the two: stop harvestd "
+         "if it runs, then move " +
+         ledger.string() + "-wal and -shm away";
 }
 
 Error unusable(const LedgerError& error) {

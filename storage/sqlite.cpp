@@ -133,7 +133,8 @@ void Database::close() noexcept {
 }
 
 void Database::fail(int code) const {
-  throw SqliteError(code, path_.string() + ": " + sqlite3_errmsg(raw_) + " (" + sqlite3_errstr(code) + ")");
+  const std::string message = sqlite3_errmsg(raw_), meaning = sqlite3_errstr(code);
+  throw SqliteError(code, path_.string() + ": " + message + (message == meaning ? "" : " (" + meaning + ")"));
 }
 
 void Database::execute(const std::string& sql) {
@@ -207,6 +208,11 @@ std::int64_t Database::file_size() const {
   if (code == SQLITE_OK && file->pMethods) code = file->pMethods->xFileSize(file, &size);
   if (code != SQLITE_OK) throw SqliteError(code, path_.string() + ": " + sqlite3_errstr(code));
   return size;
+}
+
+bool Database::has_moved() const {
+  int moved = 0;
+  return sqlite3_file_control(raw_, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved != 0;
 }
 
 void Database::checkpoint_on_close(bool on) {

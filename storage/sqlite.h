@@ -156,6 +156,8 @@ class Database {
   std::optional<std::array<std::uint8_t, 100>> header() const;
   /// Size of the file in bytes; 0 in memory.
   std::int64_t file_size() const;
+  /// Another file, or none, stands where this one was opened. False where that cannot be told.
+  bool has_moved() const;
   /// Closing the last connection normally copies the -wal into the file and removes it. Off: it is left as it is.
   void checkpoint_on_close(bool on);
 

@@ -15,6 +15,12 @@ Writer::Writer(sqlite::Database& database, Head head)
 Writer& Write::start(Writer& writer) {
   if (writer.failed_) throw LedgerError("the ledger could not be written before; nothing more is written to it");
   writer.failed_ = true;
+  if (writer.database_.has_moved()) {
+    throw LedgerError(
+        writer.database_.path().string() +
+        " was removed or replaced under the running harvestd: what was recorded since is lost, and nothing "
+        "more is recorded or sent; stop harvestd before a copy is put back");
+  }
   return writer;
 }
 
@@ -24,6 +30,11 @@ Write::Write(Writer& writer, TimePoint now)
   if (today <= writer_.latest_day_) return;
   database().run("UPDATE ledger SET latest_day = ?1", today);
   writer_.latest_day_ = today;
+}
+
+void Write::set_day_back() {
+  writer_.latest_day_ = utc_day(now_).time_since_epoch().count();
+  database().run("UPDATE ledger SET latest_day = ?1", writer_.latest_day_);
 }
 
 Write::~Write() {

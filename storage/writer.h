@@ -36,7 +36,8 @@ class Writer {
 };
 
 /// One transaction of the writer; everything throws LedgerError. Without commit(), or when it cannot even begin,
-/// nothing of it stays, and the writer has failed: what a caller could not record it must not act on, now or later.
+/// nothing of it stays, and the writer has failed: what a caller could not record it must not act on, now or later. A
+/// ledger file that was removed or replaced under the process is such a failure.
 class Write {
  public:
   Write(Writer& writer, TimePoint now);
@@ -50,6 +51,8 @@ class Write {
   std::int64_t now() const { return now_.time_since_epoch().count(); }
   /// Days since 1970: today, or the latest day the ledger has seen when the clock went back.
   std::int64_t day() const { return writer_.latest_day_; }
+  /// The latest day is today again: a person says that the ledger saw a wrong clock.
+  void set_day_back();
   void event(std::string_view kind, std::string_view subject, std::string_view data);
   /// Durable on return (synchronous=FULL), and so is the head when there were events.
   void commit();

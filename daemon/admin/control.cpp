@@ -48,7 +48,7 @@ std::optional<std::string> clear_path(const std::filesystem::path& path, const L
   Local::socket probe(context);
   boost::system::error_code code;
   probe.connect(endpoint, code);
-  if (!code) return "another service listens there";
+  if (!code) return "another service listens there; give this one a socket of its own (admin.socket)";
   if (code != boost::system::errc::connection_refused) return code.message();
   unlink(path.c_str());
   return std::nullopt;

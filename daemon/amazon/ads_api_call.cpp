@@ -134,7 +134,7 @@ Task<ApiResult<void>> AdsApi::read(const Call& call, const Decode& decode) {
     }
     const std::optional<Duration> delay = retry_delay(options_.retry, tries++, error, runtime_.uniform());
     if (!delay) co_return error;
-    co_await runtime_.sleep_for(*delay);
+    if (!error.retry_after) co_await runtime_.sleep_for(*delay);  // else the next permit waits
   }
 }
 

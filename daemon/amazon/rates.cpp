@@ -56,20 +56,20 @@ Task<ApiResult<Rates::Permit>> Rates::acquire(const char* operation, ProfileId p
   std::optional<Place> place;
   while (true) {
     if (runtime_.stopping()) co_return stopped(operation);
-    Duration wait = wait_of(profile);
+    const Duration wait = wait_of(profile);
     if (wait > policy_.park_above) co_return has_to_wait(operation, wait);
     if (wait > Duration(0)) {
       place.reset();
-    } else {
-      if (!place) place.emplace(limiter, profile, runtime_.uptime());
-      const auto answer = place->ask(runtime_.uptime());
-      if (const auto* call = std::get_if<RateLimiter::Permit>(&answer)) {
-        Permit permit{.limiter = limiter, .call = *call};
-        co_return std::move(permit);
-      }
-      wait = std::get<Duration>(answer);
+      co_await runtime_.idle_for(wait);
+      continue;
     }
-    co_await runtime_.sleep_for(wait);
+    if (!place) place.emplace(limiter, profile, runtime_.uptime());
+    const auto answer = place->ask(runtime_.uptime());
+    if (const auto* call = std::get_if<RateLimiter::Permit>(&answer)) {
+      Permit permit{.limiter = limiter, .call = *call};
+      co_return std::move(permit);
+    }
+    co_await runtime_.sleep_for(std::get<Duration>(answer));
   }
 }
 

@@ -12,6 +12,7 @@ struct LoginSecrets {
   Secret client_id;
   Secret client_secret;
   Secret refresh_token;
+  friend bool operator==(const LoginSecrets&, const LoginSecrets&) = default;
 };
 
 /// One refresh at a time, shared by all who wait for it; each try is observed as operation `token`. Tokens are renewed
@@ -32,6 +33,9 @@ class RefreshTokenSource : public TokenSource {
   /// until it has passed.
   Task<ApiResult<Access>> access() override;
   void reject(const Secret& token) override;
+
+  /// A person decided not to wait as Amazon asked.
+  void forget_wait() { put_off_.reset(); }
 
   /// Other secrets: what the old ones got, a refusal included, is forgotten.
   void reset(LoginSecrets secrets);

@@ -60,7 +60,7 @@ Task<void> OnlineCheck::check_credentials(std::string name) {
     problem(fmt::format("credentials {}: {}", name, listed.error().message));
     co_return;
   }
-  ok(fmt::format("credentials {}: {} profiles", name, listed->size()));
+  ok(fmt::format("credentials {}: {}", name, counted(std::ssize(*listed), "profile")));
   seen_[name];  // also when they see none
   for (Profile& profile : *listed) {
     const ProfileId id = profile.id;

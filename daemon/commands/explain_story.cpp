@@ -18,12 +18,8 @@ std::string to_the_minute(const std::string& at) {
   return at.size() < 16 ? at : at.substr(0, 10) + " " + at.substr(11, 5);
 }
 
-std::string count(std::int64_t number, std::string_view noun) {
-  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
-}
-
 std::string evidence(std::int64_t clicks, std::int64_t conversions) {
-  return fmt::format("{}, {}", count(clicks, "click"), count(conversions, "conversion"));
+  return fmt::format("{}, {}", counted(clicks, "click"), counted(conversions, "conversion"));
 }
 
 std::string sentence(std::string text) {
@@ -56,13 +52,17 @@ class Story {
   std::size_t columns_;
 };
 
-void tell_decision(Story& story, const KeptDecision& d, bool name_group) {
+std::string verdict_in_words(const KeptDecision& d) {
   const ReasonWords* words = words_of_reason(d.reason);
+  return fmt::format("{}: {}", d.verdict == "hold" ? "Held back" : "Skipped", words ? words->what : d.reason);
+}
+
+void tell_decision(Story& story, const KeptDecision& d, bool name_group) {
   std::string text;
   if (d.reason == "qualified") {
     text = d.rule.empty() ? "Qualified" : fmt::format("Qualified by rule {}", d.rule);
   } else {
-    text = fmt::format("{}: {}", d.verdict == "hold" ? "Held back" : "Skipped", words ? words->what : d.reason);
+    text = verdict_in_words(d);
   }
   if (d.reason != "no_metrics") text += fmt::format(". Seen: {}", evidence(d.clicks, d.conversions));
   if (name_group)
@@ -83,7 +83,7 @@ void tell_promotion(Story& story, const KeptPromotion& p) {
   if (!p.target_id.empty()) outcome += fmt::format(" as {} in ad group {}", p.target_id, p.destination);
   if (!p.error.empty()) outcome += fmt::format(": {}", p.error.substr(gave_up ? kGaveUp.size() : 0));
   outcome = sentence(std::move(outcome));
-  if (p.attempts > 1) outcome += fmt::format(" Sent {} times.", p.attempts);
+  if (p.attempts > 1 && !gave_up) outcome += fmt::format(" Sent {} times.", p.attempts);
   story.paragraph(when.empty() ? "" : to_the_minute(when), outcome);
 }
 
@@ -97,6 +97,17 @@ std::string conclusion(const KeptDecision& latest, bool has_promotion) {
   }
   return "It qualified, and nothing was recorded to be sent: sending was paused, or the cycle ended before. The next "
          "cycle looks again.";
+}
+
+/// Why a promotion that is recorded has not been sent, as far as the latest decision tells.
+std::string why_it_waits(const KeptDecision& latest) {
+  if (latest.reason == "qualified")
+    return "It waits for the next cycle that may send, and is sent if it qualifies then.";
+  const ReasonWords* words = words_of_reason(latest.reason);
+  std::string text = fmt::format("It waits while the latest decision ({}) stands. {}", to_the_minute(latest.at),
+                                 sentence(verdict_in_words(latest)));
+  if (!latest.detail.empty()) text += ' ' + sentence(latest.detail);
+  return words ? fmt::format("{} {}", text, words->advice) : text;
 }
 
 bool same_place(const KeptDecision& d, const std::string& campaign, const std::string& ad_group) {
@@ -118,11 +129,13 @@ void tell_place(Story& story, const std::string& campaign, const std::string& ad
     latest = &d;
   }
   bool any = false, settled = true, unresolved = false;
+  const KeptPromotion* waiting = nullptr;
   for (const KeptPromotion& p : promotions) {
     if (p.campaign != campaign || p.ad_group != ad_group) continue;
     tell_promotion(story, p);
     any = true;
     unresolved = unresolved || p.state == "unresolved";
+    if (p.state == "planned") waiting = &p;
     settled = settled && (p.state == "created" || p.state == "already_existed");
   }
   if (unresolved) {
@@ -130,6 +143,12 @@ void tell_place(Story& story, const std::string& campaign, const std::string& ad
         "Now",
         "Amazon may have it or not. harvestd reads the lists of the promotion group and the ad group: found, it "
         "is created; not found by two looks a settle window apart, it is sent once more.");
+  }
+  if (waiting != nullptr && latest != nullptr) {
+    for (const KeptDecision& d : decisions) {
+      if (same_place(d, campaign, ad_group) && d.group == waiting->group) latest = &d;
+    }
+    story.paragraph("Now", why_it_waits(*latest));
   }
   if (latest == nullptr || (any && !settled)) return;
   if (const std::string text = conclusion(*latest, any); !text.empty()) story.paragraph("Now", text);

@@ -25,9 +25,9 @@ void print(const CampaignConfig& campaign, const CycleOutcome& outcome, std::opt
   if (outcome.open_unresolved > 0) {
     const TimePoint due = now + next_look.value_or(Duration(0));
     fmt::print(
-        "  {} promotions are unresolved: Amazon may or may not have them. The next look at Amazon's lists is due from\n"
+        "  {} {} unresolved: Amazon may have it or not. The next look at Amazon's lists is due from\n"
         "  {} on: run this again then; see harvestd audit promotions --state unresolved\n",
-        outcome.open_unresolved, to_iso8601(due));
+        counted(outcome.open_unresolved, "promotion"), outcome.open_unresolved == 1 ? "is" : "are", to_iso8601(due));
   }
   std::fflush(stdout);
 }
@@ -55,6 +55,7 @@ int run_once(const CommandLine& line) {
   Result<Ledger> ledger = Ledger::open(config->ledger.path, {process.runtime().now(), process.runtime().boot_clock()});
   if (!ledger) return report(ledger.error());
   log_findings(*ledger);
+  log_left_out(ledger->reader(), *config);
   Engine engine(*ledger, process.runtime());
   ApiClients clients(*config, process.transport(), process.runtime(),
                      [&](const ApiCall& call) { engine.observe(call); });

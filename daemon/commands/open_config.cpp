@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <iostream>
+#include <map>
 
 #include "core/nearest.h"
 #include "core/printable.h"
@@ -18,6 +20,16 @@ std::optional<Config> load(const CommandLine& line, LoadOptions options) {
   if (auto* config = std::get_if<Config>(&loaded)) return std::move(*config);
   for (const Diagnostic& diagnostic : std::get<std::vector<Diagnostic>>(loaded)) std::cerr << to_text(diagnostic);
   return std::nullopt;
+}
+
+/// Without a campaign: any of the profile.
+bool has(const Config& config, const ProfileId& profile, const std::optional<CampaignId>& campaign) {
+  for (const ProfileConfig& mine : config.profiles) {
+    if (mine.id != profile) continue;
+    const auto wanted = [&](const CampaignConfig& each) { return !campaign || each.id == *campaign; };
+    if (std::any_of(mine.campaigns.begin(), mine.campaigns.end(), wanted)) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -65,10 +77,27 @@ std::optional<LedgerReader> open_ledger_or_report(const CommandLine& line, const
 
 void log_findings(const Ledger& ledger) {
   const Ledger::Findings& found = ledger.findings();
-  if (found.restored) spdlog::warn("the ledger is older than its head file: a backup was restored");
+  if (found.restored)
+    spdlog::warn("the ledger is older than its .head file: an older copy was restored, or the file was lost");
   if (found.became_unresolved > 0) {
-    spdlog::warn("{} promotions were being sent when the last run ended: their outcome is unknown",
-                 found.became_unresolved);
+    spdlog::warn("{} being sent when the last run ended: the outcome is unknown",
+                 counted(found.became_unresolved, "promotion") + (found.became_unresolved == 1 ? " was" : " were"));
+  }
+}
+
+void log_left_out(const LedgerReader& ledger, const Config& config) {
+  std::map<ProfileId, std::int64_t> left_out;
+  for (const UnresolvedCount& each : ledger.unresolved_counts()) {
+    if (!has(config, each.profile, each.campaign)) left_out[each.profile] += each.promotions;
+  }
+  for (const auto& [profile, promotions] : left_out) {
+    const bool is_read = has(config, profile, {});
+    spdlog::warn(
+        "profile {} has {} unresolved promotions of campaigns that the configuration does not have; {} (harvestd audit "
+        "promotions --state unresolved)",
+        profile.str(), promotions,
+        is_read ? "Amazon's lists are read for them, but none is sent again"
+                : "it has not the profile either, so Amazon's lists are not read for them");
   }
 }
 

@@ -30,6 +30,9 @@ std::optional<LedgerReader> open_ledger_or_report(const CommandLine& line, const
 /// Says in the log what opening the ledger found: a restored backup, sends of unknown outcome.
 void log_findings(const Ledger& ledger);
 
+/// One warning for each profile with unresolved promotions of campaigns that the configuration does not have.
+void log_left_out(const LedgerReader& ledger, const Config& config);
+
 /// One clear line on standard error, control characters made visible: "harvestd audit: ...".
 void report(const CommandLine& line, const std::string& problem);
 /// The same for an error that decides the exit code, which is the result.

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <map>
 
+#include "core/printable.h"
 #include "daemon/commands/command_line.h"
 #include "daemon/commands/open_config.h"
 #include "daemon/commands/row_writer.h"
@@ -77,7 +78,7 @@ Task<void> Planner::plan(const ProfileConfig& profile, const CampaignConfig& cam
                     .campaign = campaign,
                     .api = clients_.of(profile.credentials),
                     .ledger = ledger_,
-                    .now = runtime_.now(),
+                    .now = now,
                     .about_to_be_sent = &earlier};
   DecisionSink sink = [&](const std::vector<DecisionRow>& decisions) {
     for (const DecisionRow& decision : decisions) ++reasons[decision.judgement.reason];
@@ -98,8 +99,9 @@ Task<void> Planner::plan(const ProfileConfig& profile, const CampaignConfig& cam
 
 void Planner::describe(const CampaignConfig& campaign, const SurveyResult& result,
                        const std::map<Reason, std::int64_t>& reasons) {
-  std::cout << fmt::format("{}: {} recommendations; a cycle now would send {} promotions", campaign.label,
-                           result.recommendations, result.promotions.size());
+  std::cout << fmt::format("{}: {}; a cycle now would send {}", campaign.label,
+                           counted(result.recommendations, "recommendation"),
+                           counted(std::ssize(result.promotions), "promotion"));
   if (campaign.mode == Mode::kObserve) std::cout << " if its mode were auto (it is observe: it sends nothing)";
   if (ledger_.is_paused(campaign.label)) std::cout << " if it were not paused";
   std::cout << "\n\n";

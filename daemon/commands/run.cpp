@@ -2,10 +2,11 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "core/printable.h"
 #include "daemon/admin/pausing.h"
 #include "daemon/commands/command_line.h"
 #include "daemon/commands/open_config.h"
-#include "daemon/harvest/scheduler.h"
+#include "daemon/harvest/loops.h"
 #include "daemon/logging.h"
 #include "daemon/process.h"
 #include "daemon/systemd.h"
@@ -18,51 +19,52 @@ constexpr Duration kStuck = std::chrono::minutes(15);  // longer than any wait f
 class Service {
  public:
   Service(Config config, Process& process, Ledger& ledger)
-      : config_(std::make_unique<Config>(std::move(config))),
-        process_(process),
+      : process_(process),
         ledger_(ledger),
-        engine_(ledger, process.runtime()) {}
+        engine_(ledger, process.runtime()),
+        loops_(engine_, process.transport(), std::make_shared<const Config>(std::move(config)),
+               [this](Task<void> task) { process_.start(std::move(task)); }) {}
 
   int run();
 
  private:
   Task<void> serve();
-  Task<void> generation();
   Task<void> feed_watchdog(Duration interval);
-  void reload();
+  Task<void> reload();
+  const Config& config() const { return loops_.config(); }
   void record_configuration(const char* kind);
   ControlAnswer control(const ControlRequest& request);
 
-  std::unique_ptr<Config> config_;
-  std::unique_ptr<Config> next_config_;  // validated, taken over when the cycles at hand have ended
   Process& process_;
   Ledger& ledger_;
   Engine engine_;
-  std::unique_ptr<ScheduleRun> schedule_;
-  bool first_ = true;  // the credentials have not been tried yet
+  Loops loops_;
   bool all_refused_ = false;
 };
 
 std::string summary(const Config& config) {
   std::size_t campaigns = 0;
   for (const ProfileConfig& profile : config.profiles) campaigns += profile.campaigns.size();
-  return fmt::format("{} profiles, {} campaigns, {} rules", config.profiles.size(), campaigns, config.rules.size());
+  const auto count = [](std::size_t n, std::string_view noun) { return counted(static_cast<std::int64_t>(n), noun); };
+  return fmt::format("{}, {}, {}", count(config.profiles.size(), "profile"), count(campaigns, "campaign"),
+                     count(config.rules.size(), "rule"));
 }
 
 int Service::run() {
   log_findings(ledger_);
   Result<std::unique_ptr<ControlServer>> server =
-      ControlServer::start(process_.context(), config_->admin.socket, ledger_.reader().ledger_id(),
+      ControlServer::start(process_.context(), config().admin.socket, ledger_.reader().ledger_id(),
                            [this](const ControlRequest& request) { return control(request); });
   if (!server) return report(server.error());
-  process_.on_reload([this] { reload(); });
+  process_.on_reload([this] { process_.start(reload()); });
   process_.on_stop([] {
     spdlog::info("stopping: no new work, an intent under way is sent and settled");
     systemd::stopping();
   });
   record_configuration("configuration_loaded");
-  spdlog::info("ready: {}", summary(*config_));
-  systemd::ready("Ready: " + summary(*config_));
+  spdlog::info("ready: {}", summary(config()));
+  log_left_out(ledger_.reader(), config());
+  systemd::ready("Ready: " + summary(config()));
   std::vector<Task<void>> tasks;
   tasks.push_back(serve());
   if (const std::optional<Duration> interval = systemd::watchdog_interval()) {
@@ -73,39 +75,13 @@ int Service::run() {
 }
 
 Task<void> Service::serve() {
-  while (!process_.runtime().stopping() && !all_refused_) {
-    if (next_config_) {
-      config_ = std::move(next_config_);
-      start_logging(config_->log);
-      record_configuration("configuration_reloaded");
-      spdlog::info("configuration taken over: {}", summary(*config_));
-    }
-    co_await generation();
+  all_refused_ = co_await loops_.all_refused();
+  if (all_refused_) {
+    spdlog::error("Amazon refused every credential; nothing can be harvested");
+    process_.stop();
+  } else {
+    loops_.start();
   }
-  process_.stop();
-}
-
-Task<void> Service::generation() {
-  ApiClients clients(*config_, process_.transport(), process_.runtime(),
-                     [this](const ApiCall& call) { engine_.observe(call); });
-  if (first_) {
-    std::function<bool(const ProfileId&)> is_parked = [this](const ProfileId& profile) {
-      return engine_.parked(profile).has_value();
-    };
-    const bool refused = co_await clients.all_refused(std::move(is_parked));
-    if (next_config_) co_return;  // reloaded meanwhile: asked again with what that brought
-    first_ = false;
-    all_refused_ = refused;
-    if (refused) {
-      spdlog::error("Amazon refused every credential; nothing can be harvested");
-      co_return;
-    }
-  }
-  schedule_ = std::make_unique<ScheduleRun>(ScheduleRun{engine_, clients, *config_});
-  std::vector<Task<void>> loops;
-  for (const ProfileConfig& profile : config_->profiles) loops.push_back(schedule_profile(*schedule_, profile));
-  co_await process_.join(std::move(loops));
-  schedule_.reset();
 }
 
 Task<void> Service::feed_watchdog(Duration interval) {
@@ -116,44 +92,47 @@ Task<void> Service::feed_watchdog(Duration interval) {
   }
 }
 
-void Service::reload() {
+Task<void> Service::reload() {
   systemd::reloading();
-  std::variant<Config, std::vector<Diagnostic>> loaded = load_config(config_->file);
+  std::variant<Config, std::vector<Diagnostic>> loaded = load_config(config().file);
   if (auto* wrong = std::get_if<std::vector<Diagnostic>>(&loaded)) {
     for (const Diagnostic& wrong_here : *wrong) {
       const std::string text = to_text(wrong_here);
       spdlog::error("{}", text.substr(0, text.find('\n')));
     }
     spdlog::error("the new configuration is refused; the old one stays");
-  } else if (Config& fresh = std::get<Config>(loaded); fresh.ledger.path != config_->ledger.path ||
-                                                       fresh.admin.socket != config_->admin.socket ||
-                                                       fresh.api.ca_file != config_->api.ca_file) {
+  } else if (Config& fresh = std::get<Config>(loaded); fresh.ledger.path != config().ledger.path ||
+                                                       fresh.admin.socket != config().admin.socket ||
+                                                       fresh.api.ca_file != config().api.ca_file) {
     spdlog::error("ledger.path, admin.socket and api.ca_file change with a restart only; the old configuration stays");
   } else {
-    next_config_ = std::make_unique<Config>(std::move(fresh));
-    if (schedule_) schedule_->ending = true;
+    start_logging(fresh.log);
+    spdlog::info("configuration taken over: {}", summary(fresh));
+    loops_.use(std::make_shared<const Config>(std::move(fresh)));
+    record_configuration("configuration_reloaded");
+    log_left_out(ledger_.reader(), config());
     process_.runtime().wake();
   }
-  systemd::ready("Ready: " + summary(*config_));
+  systemd::ready("Ready: " + summary(config()));
+  co_return;
 }
 
 void Service::record_configuration(const char* kind) {
   const std::string data =
-      fmt::format(R"({{"profiles":{},"rules":{}}})", config_->profiles.size(), config_->rules.size());
-  ledger_.record_event(kind, config_->file.string(), data, process_.runtime().now());
+      fmt::format(R"({{"profiles":{},"rules":{}}})", config().profiles.size(), config().rules.size());
+  ledger_.record_event(kind, config().file.string(), data, process_.runtime().now());
 }
 
 ControlAnswer Service::control(const ControlRequest& request) {
-  if (!request.campaign.empty() && !config_->find_campaign(request.campaign).campaign) {
+  const Config* known = request.campaign.empty() ? &config() : loops_.config_with(request.campaign);
+  if (known == nullptr) {
     return {.ok = false, .message = "the running configuration has no campaign labelled " + request.campaign};
   }
   if (request.command != "pause" && request.command != "resume") {
     return {.ok = false, .message = "unknown command " + request.command};
   }
-  const Paused done = pause_or_resume(ledger_, *config_, request, engine_.moment());
-  for (const ProfileId& profile : done.unparked) {
-    if (schedule_) schedule_->clients.forget_wait(profile);
-  }
+  const Paused done = pause_or_resume(ledger_, *known, request, engine_.moment());
+  for (const ProfileId& profile : done.unparked) loops_.forget_wait(profile);
   if (!done.unparked.empty()) process_.runtime().wake();
   return done.answer;
 }

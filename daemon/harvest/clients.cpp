@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 #include "config/secrets.h"
 #include "daemon/amazon/token.h"
 
@@ -57,28 +59,52 @@ FileTimes file_times(const CredentialsConfig& credentials) {
 
 }  // namespace
 
+struct SharedAccess::Login {
+  struct Terms {
+    std::string token_endpoint;
+    Duration timeout;
+    LoginSecrets secrets;  // as they were read
+    friend bool operator==(const Terms&, const Terms&) = default;
+  };
+  Terms terms;
+  std::vector<ProfileId> profiles;  // of every configuration that uses it
+  std::optional<RefreshTokenSource> source;
+};
+
+void SharedAccess::forget_wait(const ProfileId& profile) {
+  for (const auto& [_, each] : rates_) {
+    if (const std::shared_ptr<Rates> rates = each.lock()) rates->forget_wait(profile);
+  }
+  for (const std::weak_ptr<Login>& each : logins_) {
+    const std::shared_ptr<Login> login = each.lock();
+    if (!login) continue;
+    const std::vector<ProfileId>& served = login->profiles;
+    if (std::find(served.begin(), served.end(), profile) != served.end()) login->source->forget_wait();
+  }
+}
+
+std::shared_ptr<Rates> SharedAccess::rates(const std::string& endpoint, const std::string& client_id,
+                                           Runtime& runtime) {
+  if (client_id.empty()) return std::make_shared<Rates>(runtime);
+  std::weak_ptr<Rates>& known = rates_[{endpoint, client_id}];
+  std::shared_ptr<Rates> rates = known.lock();
+  if (!rates) known = rates = std::make_shared<Rates>(runtime);
+  return rates;
+}
+
 /// The token source of one set of credentials, whatever stands behind it now.
 struct ApiClients::Client : TokenSource {
-  Client(const Config& config, CredentialsConfig with, Transport& transport, Runtime& runtime,
-         const CallObserver& observer)
-      : credentials(std::move(with)),
+  using Login = SharedAccess::Login;
+
+  Client(const Config& with_config, CredentialsConfig with, Transport& by, Runtime& in, CallObserver watched_by,
+         SharedAccess& sharing)
+      : config(with_config),
+        credentials(std::move(with)),
         profiles(profiles_with(config, credentials.name)),
-        make([this, &config, &transport, &runtime, observer, name = credentials.name](LoginSecrets secrets) {
-          RefreshTokenSource::Options options{
-              .token_endpoint = config.api.token_endpoint, .timeout = config.api.timeout, .retry = {}};
-          return std::make_shared<RefreshTokenSource>(
-              std::move(options), std::move(secrets), transport, runtime,
-              [this, observer](ApiCall call) {
-                call.shared_by = profiles;
-                observer(call);
-              },
-              [name] {
-                spdlog::warn(
-                    "credentials {}: Amazon handed out another refresh token; it is used from now on, but "
-                    "not written: store it before the next start",
-                    name);
-              });
-        }) {
+        transport(by),
+        runtime(in),
+        observer(std::move(watched_by)),
+        shared(sharing) {
     read();
   }
 
@@ -95,33 +121,64 @@ struct ApiClients::Client : TokenSource {
     Result<LoginSecrets> secrets = read_secrets(credentials);
     if (secrets) {
       client_id = std::string(secrets->client_id.reveal());
-      source = make(std::move(*secrets));
+      const std::shared_ptr<Login> login = login_with(std::move(*secrets));
+      login->profiles.insert(login->profiles.end(), profiles.begin(), profiles.end());
+      source = std::shared_ptr<TokenSource>(login, &*login->source);
     } else {
       source = std::make_shared<UnreadableTokenSource>(secrets.error().message);
     }
     refused = false;
   }
 
+  std::shared_ptr<Login> login_with(LoginSecrets secrets) {
+    const Login::Terms terms{
+        .token_endpoint = config.api.token_endpoint, .timeout = config.api.timeout, .secrets = std::move(secrets)};
+    std::erase_if(shared.logins_, [](const std::weak_ptr<Login>& each) { return each.expired(); });
+    for (const std::weak_ptr<Login>& each : shared.logins_) {
+      const std::shared_ptr<Login> other = each.lock();
+      if (other->terms == terms && !other->source->refused()) return other;
+    }
+    auto login = std::make_shared<Login>(Login{.terms = terms, .profiles = {}, .source = {}});
+    RefreshTokenSource::Options options{.token_endpoint = terms.token_endpoint, .timeout = terms.timeout, .retry = {}};
+    login->source.emplace(
+        std::move(options), terms.secrets, transport, runtime,
+        [of = login.get(), tell = observer](ApiCall call) {
+          call.shared_by = of->profiles;
+          tell(call);
+        },
+        [name = credentials.name] {
+          spdlog::warn(
+              "credentials {}: Amazon handed out another refresh token; it is used from now on, but "
+              "not written: store it before the next start",
+              name);
+        });
+    shared.logins_.push_back(login);
+    return login;
+  }
+
+  const Config& config;
   CredentialsConfig credentials;
   std::vector<ProfileId> profiles;
-  std::function<std::shared_ptr<TokenSource>(LoginSecrets)> make;
+  Transport& transport;
+  Runtime& runtime;
+  CallObserver observer;
+  SharedAccess& shared;
   std::shared_ptr<TokenSource> source;
   FileTimes read_at{};
   bool refused = false;
   std::string client_id;  // empty: never known
-  std::shared_ptr<Rates> rates;
   std::optional<AdsApi> api;
 };
 
-ApiClients::ApiClients(const Config& config, Transport& transport, Runtime& runtime, CallObserver observer) {
+ApiClients::ApiClients(const Config& config, Transport& transport, Runtime& runtime, CallObserver observer,
+                       std::shared_ptr<SharedAccess> shared)
+    : shared_(std::move(shared)) {
   for (const auto& [name, credentials] : config.credentials) {
-    auto client = std::make_unique<Client>(config, credentials, transport, runtime, observer);
-    for (const auto& [_, other] : clients_) {
-      if (!client->client_id.empty() && other->client_id == client->client_id) client->rates = other->rates;
-    }
-    if (!client->rates) client->rates = std::make_shared<Rates>(runtime);
-    AdsApi::Options options{
-        .endpoint = config.api.endpoint, .timeout = config.api.timeout, .retry = {}, .rates = client->rates};
+    auto client = std::make_unique<Client>(config, credentials, transport, runtime, observer, *shared_);
+    AdsApi::Options options{.endpoint = config.api.endpoint,
+                            .timeout = config.api.timeout,
+                            .retry = {},
+                            .rates = shared_->rates(config.api.endpoint, client->client_id, runtime)};
     client->api.emplace(std::move(options), transport, *client, runtime, observer);
     clients_.emplace(name, std::move(client));
   }
@@ -136,10 +193,6 @@ AdsApi& ApiClients::of(const std::string& credentials) {
 void ApiClients::reread_changed_secrets(const std::string& credentials) {
   Client& client = *clients_.at(credentials);
   if (client.refused && file_times(client.credentials) != client.read_at) client.read();
-}
-
-void ApiClients::forget_wait(const ProfileId& profile) {
-  for (const auto& [name, client] : clients_) client->rates->forget_wait(profile);
 }
 
 Task<bool> ApiClients::all_refused(std::function<bool(const ProfileId&)> is_parked) {

@@ -79,7 +79,7 @@ Task<ApiResult<SurveyResult>> Cycle::pull_and_judge() {
                     .campaign = campaign_,
                     .api = api_,
                     .ledger = engine_.ledger().reader(),
-                    .now = engine_.runtime().now(),
+                    .now = engine_.moment(),
                     .keywords_per_ad_group = engine_.options().keywords_per_ad_group};
   DecisionSink record = [this](const std::vector<DecisionRow>& decisions) {
     engine_.enter(Stage::kJudge);
@@ -93,7 +93,7 @@ Task<ApiResult<SurveyResult>> Cycle::pull_and_judge() {
 
 Task<void> Cycle::act_on(SurveyResult surveyed) {
   engine_.enter(Stage::kIntend);
-  engine_.ledger().settle_found(surveyed.found, engine_.runtime().now());
+  engine_.ledger().settle_found(surveyed.found, engine_.moment());
   outcome_.nothing_sent = why_nothing_is_sent();
   if (!outcome_.nothing_sent.empty()) co_return;
   const Consent consent = campaign_.mode == Mode::kApprove ? Consent::kNeeded : Consent::kNotNeeded;
@@ -103,9 +103,9 @@ Task<void> Cycle::act_on(SurveyResult surveyed) {
     outcome_.status = CycleStatus::kPartial;
     outcome_.fault = Fault::kOutside;
     outcome_.error = fmt::format(
-        "the ledger is an older copy that was restored: nothing is sent for another {}, until Amazon's lists show all "
-        "that was sent before",
-        to_string(*left));
+        "the ledger was older than its .head file (an older copy was restored, or the file was lost): nothing is sent "
+        "for another {}, until Amazon's lists show all that was sent before",
+        to_string(std::chrono::ceil<std::chrono::seconds>(*left)));
     co_return;
   }
   engine_.require_sound_ledger();
@@ -156,7 +156,8 @@ void Cycle::note(const PromoteResult& promoted) {
 }
 
 void Cycle::note(const Reconciled& reconciled) {
-  outcome_.settled_by_reading += std::ssize(reconciled.settled);
+  outcome_.settled_by_reading.insert(outcome_.settled_by_reading.end(), reconciled.settled.begin(),
+                                     reconciled.settled.end());
   for (const Settlement& settlement : reconciled.settled) {
     if (lost_.erase(settlement.id) == 0) continue;
     --outcome_.counts.unresolved;

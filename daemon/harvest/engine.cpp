@@ -6,15 +6,19 @@
 #include <algorithm>
 
 #include "core/check.h"
+#include "core/printable.h"
+#include "daemon/harvest/reconciler.h"
 
 namespace harvestd {
 
 std::string in_words(const CycleOutcome& outcome) {
   const CycleCounts& n = outcome.counts;
+  const std::string calls = counted(n.api_calls, "API call");
   const std::string cause = outcome.error.empty() ? "" : ": " + outcome.error;
-  if (outcome.status == CycleStatus::kFailed) return fmt::format("cycle failed{}; {} API calls", cause, n.api_calls);
-  std::string words = fmt::format("cycle {}: {} recommendations, {} targets qualified, {} skipped, {} held",
-                                  to_string(outcome.status), n.recommendations, n.qualified, n.skipped, n.held);
+  if (outcome.status == CycleStatus::kFailed) return fmt::format("cycle failed{}; {}", cause, calls);
+  std::string words =
+      fmt::format("cycle {}: {}, {} qualified, {} skipped, {} held", to_string(outcome.status),
+                  counted(n.recommendations, "recommendation"), counted(n.qualified, "target"), n.skipped, n.held);
   if (outcome.nothing_sent.empty()) {
     words += fmt::format("; {} created, {} already there, {} rejected, {} unresolved", n.created, n.already_existed,
                          n.rejected, n.unresolved);
@@ -22,8 +26,8 @@ std::string in_words(const CycleOutcome& outcome) {
     words += fmt::format("; {}: recorded, nothing sent", outcome.nothing_sent);
   }
   if (outcome.awaiting > 0) words += fmt::format("; {} wait for approval", outcome.awaiting);
-  if (outcome.settled_by_reading > 0) words += fmt::format("; {} settled by reading", outcome.settled_by_reading);
-  return words + fmt::format("; {} API calls{}", n.api_calls, cause);
+  if (!outcome.settled_by_reading.empty()) words += "; " + in_words(outcome.settled_by_reading);
+  return words + fmt::format("; {}{}", calls, cause);
 }
 
 std::string_view to_string(Stage stage) {

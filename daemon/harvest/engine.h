@@ -14,7 +14,7 @@ struct CycleOutcome {
   CycleCounts counts;
   std::string nothing_sent;    // why this cycle could send nothing: its mode, a pause; else empty
   Fault fault = Fault::kNone;  // when it did not do all it should
-  std::int64_t settled_by_reading = 0;
+  std::vector<Settlement> settled_by_reading;
   std::int64_t awaiting = 0;         // promotions of the campaign that wait for a person
   std::int64_t open_unresolved = 0;  // of the campaign, with those of earlier cycles
   std::string error;
@@ -40,6 +40,7 @@ class Engine {
   Ledger& ledger() { return ledger_; }
   const Ledger& ledger() const { return ledger_; }
   Runtime& runtime() { return runtime_; }
+  const Runtime& runtime() const { return runtime_; }
   const EngineOptions& options() const { return options_; }
 
   /// Every API call goes through here into the ledger and the counts of the profile's cycle. A Retry-After parks the

@@ -9,6 +9,7 @@
 
 #include "core/batch.h"
 #include "core/check.h"
+#include "core/printable.h"
 
 namespace harvestd {
 namespace {
@@ -111,10 +112,11 @@ bool Promoter::refuses_the_call(const CallFailure& failure, const Batch& batch) 
 }
 
 bool Promoter::is_parked(const GroupId& group) {
-  const std::optional<TimePoint> until = engine_.ledger().reader().group_parked_until(profile_, group);
-  if (!until || *until <= engine_.runtime().now()) return false;
-  result_.error =
-      fmt::format("promotion group {} is parked until {}: it refused a call", group.str(), to_iso8601(*until));
+  const std::optional<TimePoint> until =
+      engine_.ledger().reader().group_parked_until(profile_, group, engine_.runtime().now());
+  if (!until) return false;
+  result_.error = fmt::format("promotion group {} is parked until {}: it refused a call (harvestd resume lifts that)",
+                              group.str(), to_iso8601(*until));
   return true;
 }
 
@@ -195,7 +197,7 @@ void Promoter::settle(const Batch& batch, const std::vector<ItemAnswer>& answers
     }
     count(settlements.back());
   }
-  engine_.ledger().settle(settlements, engine_.runtime().now());
+  engine_.ledger().settle(settlements, engine_.moment());
 }
 
 void Promoter::count(const Settlement& settlement) {
@@ -221,8 +223,9 @@ void Promoter::count(const Settlement& settlement) {
 Task<Promoter::Next> Promoter::after_failure(CallFailure failure, std::size_t items, int tries) {
   const ApiError& error = failure.error;
   const bool halve = failure.outcome == CallOutcome::kRefusedWhole && items > 1;
-  spdlog::log(halve ? spdlog::level::info : spdlog::level::warn, "campaign={} {} (a call of {} targets{})", label_,
-              error.message, items, halve ? ", halved to find which of them Amazon refuses" : "");
+  spdlog::log(halve ? spdlog::level::info : spdlog::level::warn, "campaign={} {} (a call of {}{})", label_,
+              error.message, counted(static_cast<std::int64_t>(items), "target"),
+              halve ? ", halved to find which of them Amazon refuses" : "");
   switch (failure.outcome) {
     case CallOutcome::kRefusedWhole:
       // Halved until the guilty item is alone; alone it is rejected.
@@ -236,7 +239,12 @@ Task<Promoter::Next> Promoter::after_failure(CallFailure failure, std::size_t it
       const RetryPolicy policy;
       const std::optional<Duration> delay = next_delay(policy, tries, error.retry_after, engine_.runtime().uniform());
       if (delay && *delay <= policy.park_above) {
-        co_await engine_.runtime().sleep_for(*delay);
+        if (error.retry_after) {  // the next permit waits, unless a person lifts it
+          spdlog::info("campaign={} waits {} s: Amazon asked for it (harvestd resume lifts that)", label_,
+                       std::chrono::ceil<std::chrono::seconds>(*error.retry_after).count());
+        } else {
+          co_await engine_.runtime().sleep_for(*delay);
+        }
         co_return Next::kSameAgain;
       }
       if (error.retry_after && !engine_.parked(profile_)) engine_.park(profile_, *error.retry_after, error.message);

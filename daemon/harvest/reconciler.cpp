@@ -15,6 +15,13 @@ namespace {
 
 using Question = UnresolvedPromotion;
 
+Duration until_look(const Engine& engine, const Question& question, const Moment& now, Duration settle,
+                    const NotBefore& not_before) {
+  const Duration due = until_next_look(question.question, now, settle);
+  const auto put_off = not_before.find(question.identity.group);
+  return put_off == not_before.end() ? due : std::max(due, put_off->second - engine.runtime().uptime());
+}
+
 /// What one complete reading showed of the targets that are asked for.
 class Seen {
  public:
@@ -48,8 +55,8 @@ class Seen {
 
 class Reconciler {
  public:
-  Reconciler(Engine& engine, AdsApi& api, ProfileId profile, Duration settle)
-      : engine_(engine), api_(api), profile_(std::move(profile)), settle_(settle) {}
+  Reconciler(Engine& engine, AdsApi& api, ProfileId profile, Duration settle, NotBefore not_before)
+      : engine_(engine), api_(api), profile_(std::move(profile)), settle_(settle), not_before_(std::move(not_before)) {}
 
   Task<Reconciled> run();
 
@@ -63,6 +70,7 @@ class Reconciler {
   AdsApi& api_;
   ProfileId profile_;
   Duration settle_;
+  NotBefore not_before_;
   Reconciled result_;
 };
 
@@ -70,7 +78,7 @@ Task<Reconciled> Reconciler::run() {
   std::map<GroupId, std::vector<Question>> by_group;
   const Moment now = engine_.moment();
   for (Question& question : engine_.ledger().reader().unresolved_promotions(profile_)) {
-    if (until_next_look(question.question, now, settle_) > Duration(0)) continue;
+    if (until_look(engine_, question, now, settle_, not_before_) > Duration(0)) continue;
     by_group[question.identity.group].push_back(std::move(question));
   }
   for (auto& [group, questions] : by_group) {
@@ -78,6 +86,7 @@ Task<Reconciled> Reconciler::run() {
     engine_.enter(Stage::kReconcile);
     result_.looked_for += std::ssize(questions);
     ApiResult<void> looked = co_await look(group, std::move(questions));
+    (looked ? result_.read : result_.not_read).insert(group);
     if (looked) continue;
     result_.error = looked.error().message;
     result_.credentials_refused = looked.error().code == Errc::kCredentials;
@@ -142,11 +151,14 @@ void Reconciler::conclude(const std::vector<Question>& questions, const Seen& se
     if (event == PromotionEvent::kGiveUp) {
       settlement.error = fmt::format("gave_up: sent {} times without a clear answer, and found by no reading",
                                      question.question.lost_attempts);
+      spdlog::warn("profile={} {} \"{}\" {} is given up: {} sends without a clear answer, found by no reading",
+                   profile_.str(), to_string(question.identity.kind), question.identity.key,
+                   to_string(question.identity.match), question.question.lost_attempts);
     }
     settled.push_back(std::move(settlement));
   }
   engine_.ledger().record_first_look(looked, ended);
-  engine_.ledger().settle(settled, ended.wall);
+  engine_.ledger().settle(settled, ended);
   std::move(settled.begin(), settled.end(), std::back_inserter(result_.settled));
 }
 
@@ -167,17 +179,35 @@ Settlement Reconciler::found(const Question& question, const Seen& seen) {
 
 }  // namespace
 
-Task<Reconciled> reconcile(Engine& engine, AdsApi& api, ProfileId profile, Duration settle) {
-  Reconciler reconciler(engine, api, std::move(profile), settle);
+std::string in_words(const std::vector<Settlement>& settled) {
+  constexpr std::pair<PromotionEvent, std::string_view> kAs[] = {{PromotionEvent::kCreated, "created"},
+                                                                 {PromotionEvent::kExists, "already there"},
+                                                                 {PromotionEvent::kAbsent, "to be sent once more"},
+                                                                 {PromotionEvent::kGiveUp, "given up"}};
+  std::string words = fmt::format("{} settled by reading", settled.size());
+  std::string_view before = ": ";
+  for (const auto& [event, as] : kAs) {
+    const auto is_so = [wanted = event](const Settlement& each) { return each.event == wanted; };
+    const auto count = std::count_if(settled.begin(), settled.end(), is_so);
+    if (count == 0) continue;
+    words += fmt::format("{}{} {}", before, count, as);
+    before = ", ";
+  }
+  return words;
+}
+
+Task<Reconciled> reconcile(Engine& engine, AdsApi& api, ProfileId profile, Duration settle, NotBefore not_before) {
+  Reconciler reconciler(engine, api, std::move(profile), settle, std::move(not_before));
   Reconciled result = co_await reconciler.run();
   co_return result;
 }
 
-std::optional<Duration> until_next_look(const Engine& engine, const ProfileId& profile, Duration settle) {
+std::optional<Duration> until_next_look(const Engine& engine, const ProfileId& profile, Duration settle,
+                                        const NotBefore& not_before) {
   std::optional<Duration> next;
   const Moment now = engine.moment();
   for (const UnresolvedPromotion& promotion : engine.ledger().reader().unresolved_promotions(profile)) {
-    const Duration wait = until_next_look(promotion.question, now, settle);
+    const Duration wait = until_look(engine, promotion, now, settle, not_before);
     next = std::min(next.value_or(wait), wait);
   }
   return next;

@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <map>
 #include <vector>
 
 #include "core/schedule.h"
@@ -65,14 +66,12 @@ class ProfileLoop {
  private:
   Task<void> look();
   Task<void> cycle(Due& due);
-  /// Until the next reading for unresolved promotions, the time to recover from a failed one included.
-  std::optional<Duration> until_look() const;
 
   ScheduleRun& run_;
   Engine& engine_;
   const ProfileConfig& profile_;
-  int failed_looks_ = 0;
-  Duration no_look_before_{0};  // of Runtime::uptime
+  std::map<GroupId, int> failed_looks_;  // in a row
+  NotBefore no_look_before_;             // for groups that could not be read: time to recover
   ParkedLog parked_log_;
 };
 
@@ -87,26 +86,21 @@ void log(const CampaignConfig& campaign, const CycleOutcome& outcome) {
   }
 }
 
-std::optional<Duration> ProfileLoop::until_look() const {
-  const std::optional<Duration> due = until_next_look(engine_, profile_.id, run_.config.settle);
-  if (!due) return due;
-  return std::max(*due, no_look_before_ - engine_.runtime().uptime());
-}
-
 Task<void> ProfileLoop::look() {
   run_.clients.reread_changed_secrets(profile_.credentials);
   AdsApi& api = run_.clients.of(profile_.credentials);
-  const Reconciled looked = co_await reconcile(engine_, api, profile_.id, run_.config.settle);
+  const Reconciled looked = co_await reconcile(engine_, api, profile_.id, run_.config.settle, no_look_before_);
   engine_.enter(Stage::kIdle);
-  if (looked.error.empty()) {
-    failed_looks_ = 0;
-  } else {
-    ++failed_looks_;
-    no_look_before_ = engine_.runtime().uptime() + backoff_across_cycles(failed_looks_, engine_.runtime().uniform());
+  for (const GroupId& group : looked.read) {
+    failed_looks_.erase(group);
+    no_look_before_.erase(group);
+  }
+  for (const GroupId& group : looked.not_read) {
+    no_look_before_[group] =
+        engine_.runtime().uptime() + backoff_across_cycles(++failed_looks_[group], engine_.runtime().uniform());
   }
   if (!looked.settled.empty()) {
-    spdlog::info("profile={} {} unresolved promotions settled by reading Amazon's lists", profile_.id.str(),
-                 looked.settled.size());
+    spdlog::info("profile={} unresolved promotions: {}", profile_.id.str(), in_words(looked.settled));
   }
 }
 
@@ -136,16 +130,20 @@ Task<void> ProfileLoop::run() {
     parked_log_.note(profile_.id, parked_until, next->at <= now, now);
     const Duration parked = parked_until.value_or(now) - now;
     const Duration until_cycle = std::max(next->at - now, parked);
-    const std::optional<Duration> until_reading = until_look();
+    const std::optional<Duration> until_reading =
+        until_next_look(engine_, profile_.id, run_.config.settle, no_look_before_);
     if (until_reading && std::max(*until_reading, parked) <= Duration(0)) {
+      run_.at_work.insert(profile_.id);
       co_await look();
     } else if (until_cycle <= Duration(0)) {
+      run_.at_work.insert(profile_.id);
       co_await cycle(*next);
     } else {
       Duration sleep = std::min(until_cycle, kLongestSleep);
       if (until_reading) sleep = std::min(sleep, std::max(*until_reading, parked));
       co_await runtime.idle_for(sleep);
     }
+    run_.at_work.erase(profile_.id);
   }
 }
 

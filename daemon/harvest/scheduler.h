@@ -1,6 +1,8 @@
 // When which campaign's cycle runs: one loop a profile, so that a profile never has two cycles at once.
 #pragma once
 
+#include <set>
+
 #include "daemon/harvest/cycle.h"
 
 namespace harvestd {
@@ -11,6 +13,7 @@ struct ScheduleRun {
   ApiClients& clients;
   const Config& config;
   bool ending = false;
+  std::set<ProfileId> at_work = {};  // in a cycle or a reading; the others wait for one
 };
 
 /// Runs the profile's campaigns when they are due, and reads for unresolved promotions, first at the start and then

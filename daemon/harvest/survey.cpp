@@ -69,7 +69,7 @@ Task<ApiResult<SurveyResult>> Surveyor::run() {
   if (!known_.empty()) {
     ApiResult<void> read = co_await known_.read(in_.api, in_.profile.id);
     if (!read) co_return read.error();
-    known_.note_sent(in_.ledger.perhaps_unlisted(in_.profile.id, in_.now - in_.config.settle));
+    known_.note_sent(in_.ledger.perhaps_unlisted(in_.profile.id, in_.now, in_.config.settle));
     if (in_.about_to_be_sent) known_.note_planned(*in_.about_to_be_sent);
   }
   settle_candidates();
@@ -163,7 +163,7 @@ std::vector<EntryFacts> Surveyor::ledger_facts(const Rule& rule, const GroupId& 
   std::vector<EntryFacts> facts;
   for (const Promote& entry : rule.promote) {
     const Identity identity{in_.profile.id, group, target.kind, target.key, entry.match};
-    facts.push_back({.ledger = in_.ledger.promotion_state(identity, in_.now)});
+    facts.push_back({.ledger = in_.ledger.promotion_state(identity, in_.now.wall)});
   }
   return facts;
 }
@@ -211,13 +211,20 @@ void Surveyor::settle_candidates() {
   }
 }
 
+std::string day_in_words(std::chrono::sys_days counted, std::chrono::sys_days today) {
+  if (counted == today) return "today (UTC)";
+  return fmt::format("on {} (UTC), the latest day this ledger has seen: the clock went back",
+                     to_iso8601(TimePoint(counted)).substr(0, 10));
+}
+
 std::vector<Judgement> Surveyor::limited(const std::vector<const Candidate*>& priced,
                                          const std::vector<std::vector<PricedEntry>>& entries) const {
-  const auto today = std::max(utc_day(in_.now), in_.ledger.latest_day());
+  const auto today = std::max(utc_day(in_.now.wall), in_.ledger.latest_day());
   Allowance allowance{.cycle_limit = in_.campaign.promotions_per_cycle,
                       .day_limit = in_.config.limits.promotions_per_day,
                       .sent_today = in_.ledger.promotions_sent(in_.profile.id, today) +
                                     (in_.about_to_be_sent ? std::ssize(*in_.about_to_be_sent) : 0),
+                      .day = day_in_words(today, utc_day(in_.now.wall)),
                       .ad_group_limit = in_.keywords_per_ad_group,
                       .keywords_held = known_.keywords_held()};
   std::vector<Contender> contenders;

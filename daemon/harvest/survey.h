@@ -20,7 +20,7 @@ struct SurveyInput {
   const CampaignConfig& campaign;
   AdsApi& api;
   const LedgerReader& ledger;
-  TimePoint now;
+  Moment now;
   std::int64_t keywords_per_ad_group = 1000;  // Amazon's limit
   /// Of the same profile, not at Amazon yet: what earlier campaigns would have sent by now (plan only).
   const std::vector<NewPromotion>* about_to_be_sent = nullptr;

@@ -34,4 +34,11 @@ ALTER TABLE ledger ADD COLUMN restored_since_boot INTEGER;
 -- 1 while a process did not end cleanly and no quick_check has found the ledger sound since.
 ALTER TABLE ledger ADD COLUMN check_due INTEGER NOT NULL DEFAULT 0;
 
-CREATE INDEX promotions_settled ON promotions (profile, settled_at) WHERE settled_at IS NOT NULL;
+-- When a promotion was found or made at Amazon, for as long as lists may not show it yet: by the wall clock and by the
+-- time since the machine was started.
+CREATE TABLE recent (
+  promotion INTEGER PRIMARY KEY REFERENCES promotions,
+  at INTEGER NOT NULL,
+  boot TEXT NOT NULL,
+  since_boot INTEGER NOT NULL
+) STRICT;

@@ -56,5 +56,11 @@ TEST(Printable, CuttingNeverSplitsACharacter) {
   EXPECT_EQ(take_columns("abc", 9), "abc");
 }
 
+TEST(Printable, OneIsCountedWithoutAnS) {
+  EXPECT_EQ(counted(0, "promotion"), "0 promotions");
+  EXPECT_EQ(counted(1, "promotion"), "1 promotion");
+  EXPECT_EQ(counted(12, "API call"), "12 API calls");
+}
+
 }  // namespace
 }  // namespace harvestd

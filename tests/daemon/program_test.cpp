@@ -57,7 +57,8 @@ TEST_F(Program, OnceHarvestsSaysWhatItDidAndASecondRunSendsNothing) {
 TEST_F(Program, PlanSaysWhatWouldBeSentAndChangesNothingAnywhere) {
   const Ran planned = run_with_configuration("plan");
   EXPECT_EQ(planned.exit_code, 0) << planned.err;
-  EXPECT_THAT(planned.out, AllOf(HasSubstr("insulated bottle"), HasSubstr("0.75")));
+  EXPECT_THAT(planned.out,
+              AllOf(HasSubstr("would send 1 promotion\n"), HasSubstr("insulated bottle"), HasSubstr("0.75")));
   EXPECT_EQ(server().requests("create_targets"), 0u);
   EXPECT_FALSE(std::filesystem::exists(ledger_path())) << "a missing ledger is read as an empty one";
 }
@@ -91,7 +92,8 @@ TEST_F(Program, ASecondProcessAtTheSameLedgerExits3WithoutACall) {
   server().clear_requests();
   const std::filesystem::path configuration = folder() / "harvestd.yaml";
   const Ran second = run({"once", "-c", configuration.string()});
-  EXPECT_EQ(second.exit_code, 3) << second.err;
+  EXPECT_EQ(second.exit_code, 3);
+  EXPECT_THAT(second.err, HasSubstr("is held by another harvestd process (pid "));
   child->signal(SIGTERM);
   EXPECT_EQ(child->wait(), 0);
 }
@@ -151,6 +153,24 @@ TEST_F(Program, AReloadDuringTheStartIsNotForgotten) {
   EXPECT_EQ(server().requests("create_targets"), 0u);
 }
 
+TEST_F(Program, ACreateUnderWayHoldsNoOtherProfileFromAReload) {
+  server().add_fault("create_targets:1:stall,applied=true");
+  timeout_ = "30s";
+  second_profile_ = "before";
+  auto child = service();
+  while (server().created().empty() && !child->wait(std::chrono::milliseconds(20))) continue;
+  second_profile_ = "after";
+  write_configuration();
+  child->signal(SIGHUP);
+  ASSERT_TRUE(notify_->hear("STATUS=Harvesting after")) << child->standard_error();
+  EXPECT_THAT(child->standard_error(), HasSubstr("profile " + std::string(kProfile) + " still works by the old"));
+  EXPECT_THAT(child->standard_error(), Not(HasSubstr("reload complete")));
+  child->signal(SIGTERM);
+  EXPECT_EQ(child->wait(std::chrono::seconds(12)), 0) << child->standard_error();
+  EXPECT_EQ(query_one("SELECT state FROM audit_promotions"), "unresolved");
+  EXPECT_EQ(server().requests("create_targets"), 1u);
+}
+
 TEST_F(Program, AKilledCreateIsReadForAtTheNextStart) {
   server_options_.api.deduplicate = false;
   server().add_fault("create_targets:1:stall,applied=true");
@@ -161,7 +181,7 @@ TEST_F(Program, AKilledCreateIsReadForAtTheNextStart) {
   child->wait();
   const Ran after = run_with_configuration("once");
   EXPECT_EQ(after.exit_code, 0) << after.err;
-  EXPECT_THAT(after.err, HasSubstr("1 promotions were being sent"));
+  EXPECT_THAT(after.err, HasSubstr("1 promotion was being sent"));
   EXPECT_THAT(after.out, HasSubstr("1 settled by reading"));
   EXPECT_EQ(query_one("SELECT state FROM audit_promotions"), "created");
   EXPECT_EQ(server().requests("create_targets"), 1u);
@@ -172,9 +192,25 @@ TEST_F(Program, AnUnresolvedOneIsReportedWithTheTimeOfTheNextLook) {
   for (int i = 0; i < 2; ++i) {
     const Ran ran = run_with_configuration("once");
     EXPECT_EQ(ran.exit_code, 1) << "something is unresolved";
-    EXPECT_THAT(ran.out, AllOf(HasSubstr("1 promotions are unresolved"), HasSubstr("The next look")));
+    EXPECT_THAT(ran.out, AllOf(HasSubstr("1 promotion is unresolved"), HasSubstr("The next look")));
   }
   EXPECT_EQ(server().requests("create_targets"), 1u);
+}
+
+TEST_F(Program, UnresolvedOnesThatTheConfigurationForgotAreNamed) {
+  server().add_fault("create_targets:1:reset");
+  const Ran known = run_with_configuration("once");
+  EXPECT_THAT(known.err, Not(HasSubstr("that the configuration does not have")));
+  run_sql("UPDATE campaigns SET campaign_id = '1'");
+  const Ran without_campaign = run_with_configuration("once");
+  EXPECT_THAT(without_campaign.err, AllOf(HasSubstr("profile 3312345678901234 has 1 unresolved promotions"),
+                                          HasSubstr("harvestd audit promotions --state unresolved")));
+  run_sql("UPDATE profiles SET profile_id = '2' WHERE profile_id = '3312345678901234'");
+  auto child = service();
+  child->signal(SIGTERM);
+  EXPECT_EQ(child->wait(), 0);
+  EXPECT_THAT(child->standard_error(),
+              AllOf(HasSubstr("profile 2 has 1 unresolved promotions"), HasSubstr("lists are not read for them")));
 }
 
 TEST_F(Program, ALedgerThatFailsEndsTheProgramWithOneLineAndNothingSent) {

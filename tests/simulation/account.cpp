@@ -106,8 +106,19 @@ class AccountMaker {
       row.key = fmt::format("{} {}", kAdjectives[random_.below(6)], kNouns[random_.below(5)]);
       row.target = odd_spelling(row.key, random_);
     }
+    if (random_.one_in(4)) want_as_well(profile, row);
     maybe_by_hand(profile, row);
     profile.recommendations.push_back(std::move(row));
+  }
+
+  /// What another campaign of the profile wants already, if there is one.
+  void want_as_well(const SimProfile& profile, SimRecommendation& row) {
+    if (profile.recommendations.empty()) return;
+    const SimRecommendation& other = profile.recommendations[random_.below(profile.recommendations.size())];
+    if (other.campaign == row.campaign) return;
+    row.kind = other.kind;
+    row.key = other.key;
+    row.target = other.target;
   }
 
   /// Somebody made it before us, in the ad group where it would go.

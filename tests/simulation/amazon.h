@@ -48,12 +48,13 @@ struct AmazonRequest {
   std::string bearer;
   std::string body;
   ProcessNumber process = kNobody;
+  Duration sent{0};      // when its first byte left
   Duration shown_by{0};  // a create is in every list from this time on, at the latest
 };
 
 /// A create that Amazon accepted.
 struct Accepted {
-  Duration at{0};
+  Duration at{0}, sent{0};
   std::string profile, group, key, id;
   Kind kind = Kind::kKeyword;
   MatchType match = MatchType::kExact;

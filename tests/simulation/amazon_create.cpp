@@ -136,6 +136,7 @@ std::string Amazon::accept(SimProfile& profile, const SimGroup& group, const Sen
                              .in_group_list = shown_from(request),
                              .in_ad_group_list = shown_from(request)});
   accepted_.push_back({.at = world_.now(),
+                       .sent = request.sent,
                        .profile = profile.id,
                        .group = group.id,
                        .key = item.key,

@@ -12,7 +12,8 @@ namespace harvestd::simulation {
 
 struct PlannedFault {
   Cell cell;
-  std::uint64_t skip = 0;  // opportunities let pass
+  std::uint64_t skip = 0;          // opportunities let pass
+  std::optional<Cell> after = {};  // none is an opportunity before this was hit
 };
 
 class Faults {

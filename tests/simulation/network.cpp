@@ -87,6 +87,7 @@ void Network::hand_over(const Shared& exchange) {
   Exchange& mine = *exchange;
   if (mine.ended) return;
   mine.handed_over = true;
+  mine.request.sent = world_.now();
   mine.request.shown_by = world_.now() + share_of_settle(0.9);
   referee_.handed_over(mine.request, *mine.host);
   if (!mine.host->moment(mine.phase, Place::kRequestLeaves)) {

@@ -33,11 +33,12 @@ struct NetworkOptions {
   Duration settle = std::chrono::seconds(60);
   /// By how much Amazon takes longer than `settle` to apply or to show a create; 1: it keeps the bound.
   double beyond_settle = 1.0;
-  std::string guilty_key;             // a create that names it is refused as a whole
-  std::size_t refusal_one_in = 0;     // of requests: 400, 403, ...; 0: never
-  std::size_t loss_one_in = 0;        // of creates: no answer; 0: never
-  std::size_t trouble_one_in = 0;     // of creates: some of its items refused or lost; 0: never
-  std::size_t requests_a_minute = 0;  // by profile, then 429; 0: any number
+  std::string guilty_key;               // a create that names it is refused as a whole
+  std::size_t refusal_one_in = 0;       // of requests: 400, 403, ...; 0: never
+  std::size_t loss_one_in = 0;          // of creates: no answer; 0: never
+  std::size_t trouble_one_in = 0;       // of creates: some of its items refused or lost; 0: never
+  std::size_t look_trouble_one_in = 0;  // of lists that look for what is unresolved: refused; 0: never
+  std::size_t requests_a_minute = 0;    // by profile, then 429; 0: any number
 };
 
 class Network {
@@ -60,7 +61,8 @@ class Network {
   void apply_late(const std::shared_ptr<Exchange>& exchange);
   /// No more refusals and losses without a fault.
   void calm() {
-    options_.refusal_one_in = options_.loss_one_in = options_.trouble_one_in = options_.requests_a_minute = 0;
+    options_.refusal_one_in = options_.loss_one_in = options_.trouble_one_in = 0;
+    options_.look_trouble_one_in = options_.requests_a_minute = 0;
     options_.guilty_key.clear();
   }
   const NetworkOptions& options() const { return options_; }

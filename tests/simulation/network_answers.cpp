@@ -85,6 +85,8 @@ std::optional<HttpResponse> Network::objection(Exchange& exchange) {
     exchange.mishap.items = random_.one_in(2) ? Mishap::Items::kMixed : Mishap::Items::kBad;
     return std::nullopt;
   }
+  const bool looks = exchange.phase == Phase::kReconcile && options_.look_trouble_one_in > 0;
+  if (looks && random_.one_in(options_.look_trouble_one_in)) return error_answer(random_.one_in(2) ? 400 : 403);
   if (options_.refusal_one_in == 0 || !random_.one_in(options_.refusal_one_in)) return std::nullopt;
   return error_answer(one_of(std::array{400, 422, 403, 404, 406, 408, 409, 415, 501}, random_));
 }

@@ -63,6 +63,7 @@ bool Oracle::nothing_is_open(Ledger& ledger) const {
 void Oracle::at_end(Ledger& ledger) {
   const std::vector<PromotionRow> rows = promotions_of(ledger);
   check_once_each();
+  check_duplicates();
   check_rows(rows);
   check_recorded(rows);
   check_settled(ledger, rows);
@@ -74,6 +75,39 @@ void Oracle::check_once_each() {
   std::map<std::string, int> counts;
   for (const Accepted& create : amazon_.accepted()) {
     if (++counts[create.identity()] == 2) violate(1, "created twice: " + create.identity());
+  }
+}
+
+/// What each promotion group's campaign thinks of duplicates.
+std::map<std::string, Duplicates> Oracle::duplicates_by_group() const {
+  std::map<std::string, Duplicates> by_campaign, by_group;
+  for (const ProfileConfig& profile : config_.profiles) {
+    for (const CampaignConfig& campaign : profile.campaigns) by_campaign[campaign.id.str()] = campaign.duplicates;
+  }
+  for (const SimProfile& profile : amazon_.account().profiles) {
+    for (const SimGroup& group : profile.groups) by_group[group.id] = by_campaign.at(group.campaign);
+  }
+  return by_group;
+}
+
+/// A campaign that minds duplicates creates nothing that harvestd sent into another ad group of the profile before and
+/// Amazon accepted: the ledger knows of it from before its first byte on, whether or not a list shows it and whatever
+/// was answered, and one profile's cycles follow one another. Each promotion group of an account has ad groups of its
+/// own. A ledger that forgot is excused: what lists show by then is judged by check_once_each alone.
+void Oracle::check_duplicates() {
+  if (!whole_) return;
+  const std::map<std::string, Duplicates> by_group = duplicates_by_group();
+  for (const Accepted& later : amazon_.accepted()) {
+    const Duplicates duplicates = by_group.at(later.group);
+    if (duplicates == Duplicates::kAllow) continue;
+    for (const Accepted& earlier : amazon_.accepted()) {
+      const bool same = earlier.profile == later.profile && earlier.kind == later.kind && earlier.key == later.key &&
+                        (duplicates == Duplicates::kAny || earlier.match == later.match);
+      if (!same || earlier.sent >= later.sent || earlier.group == later.group) continue;
+      violate(14, fmt::format("{} although {} was sent {} ms before", later.identity(), earlier.identity(),
+                              (later.sent - earlier.sent).count()));
+      break;
+    }
   }
 }
 

@@ -44,6 +44,8 @@ class Oracle {
 
  private:
   void check_once_each();
+  void check_duplicates();
+  std::map<std::string, Duplicates> duplicates_by_group() const;
   void check_rows(const std::vector<PromotionRow>& rows);
   void check_recorded(const std::vector<PromotionRow>& rows);
   void check_settled(Ledger& ledger, const std::vector<PromotionRow>& rows);

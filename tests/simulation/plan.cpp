@@ -68,6 +68,37 @@ void aim_at_looks(Plan& plan, Random& random) {
   plan.faults.push_back({.cell = {kClocks[random.below(4)], kAfter[random.below(3)]}, .skip = skips(random, 20)});
 }
 
+/// A wall clock set forward between two looks, while no list shows yet what was created.
+void aim_at_the_window(Plan& plan, Random& random) {
+  plan.is_slow = true;
+  plan.comes_back_soon = true;
+  plan.lives = 4;
+  constexpr std::array kLosses{FaultKind::kResetApplied, FaultKind::kTimeoutApplied, FaultKind::kServerErrorApplied,
+                               FaultKind::kAppliedLate};
+  constexpr Cell kLooked{FaultKind::kStaleList, Phase::kReconcile};
+  constexpr std::array kSteps{FaultKind::kClockForward, FaultKind::kClockForward, FaultKind::kDayRollover};
+  const FaultKind death = random.one_in(2) ? FaultKind::kKill : FaultKind::kPowerLoss;
+  plan.faults.push_back({.cell = {kLosses[random.below(4)], Phase::kSend}});
+  plan.faults.push_back({.cell = {death, Phase::kIdle}, .skip = skips(random, 4), .after = kLooked});
+  plan.faults.push_back(
+      {.cell = {kSteps[random.below(3)], Phase::kOpening}, .skip = skips(random, 9), .after = kLooked});
+}
+
+/// A token endpoint that asks for a wait, and a process that starts again before it has passed.
+void aim_at_the_token_wait(Plan& plan, Random& random) {
+  plan.comes_back_soon = true;
+  plan.lives = 4;
+  const FaultKind kind = random.one_in(4) ? FaultKind::kTokenServerError : FaultKind::kThrottled;
+  plan.faults.push_back({.cell = {kind, Phase::kToken}, .skip = skips(random, 3)});
+}
+
+/// Creates that are lost, and lost again, and lists that cannot be read to their end when it matters.
+void aim_at_half_looks(Plan& plan, Random& random) {
+  plan.loss_one_in = 1 + random.below(2);
+  plan.look_trouble_one_in = 2 + random.below(3);
+  plan.lives = 4 + static_cast<int>(random.below(3));
+}
+
 /// An old copy of the ledger right after something was created that no list shows yet.
 void aim_at_backups(Plan& plan, Random& random) {
   plan.is_slow = true;
@@ -82,6 +113,24 @@ void aim_at_midnight(Plan& plan, Random& random) {
   plan.begins = std::chrono::floor<std::chrono::days>(plan.begins) + std::chrono::minutes(random.below(30));
   const auto phase = static_cast<Phase>(random.below(kPhases));
   plan.faults.push_back({.cell = {FaultKind::kClockBack, phase}, .skip = skips(random, 20)});
+}
+
+/// A wall clock set forward after one campaign's creates and before the next campaign asks what is there.
+void aim_at_neighbours(Plan& plan, Random& random) {
+  plan.is_slow = true;
+  const Phase phase = random.one_in(2) ? Phase::kSettle : Phase::kIdle;
+  plan.faults.push_back({.cell = {FaultKind::kClockForward, phase}, .skip = skips(random, 10)});
+}
+
+/// Beside what a seed aims at by its number: where several things have to come together.
+void aim(Plan& plan, Random& random) {
+  if (random.one_in(12)) aim_at_looks(plan, random);
+  if (random.one_in(16)) aim_at_the_window(plan, random);
+  if (random.one_in(24)) aim_at_the_token_wait(plan, random);
+  if (random.one_in(8)) aim_at_half_looks(plan, random);
+  if (random.one_in(16)) aim_at_midnight(plan, random);
+  if (random.one_in(24)) aim_at_backups(plan, random);
+  if (random.one_in(12)) aim_at_neighbours(plan, random);
 }
 
 Plan make_plan(std::uint64_t seed) {
@@ -110,9 +159,7 @@ Plan make_plan(std::uint64_t seed) {
   constexpr TimePoint kDay = std::chrono::sys_days(std::chrono::year(2026) / 11 / 23);
   plan.begins = kDay + std::chrono::hours(9);
   if (random.one_in(4)) plan.begins = kDay + std::chrono::minutes(random.below(60)) - std::chrono::minutes(20);
-  if (random.one_in(12)) aim_at_looks(plan, random);
-  if (random.one_in(16)) aim_at_midnight(plan, random);
-  if (random.one_in(24)) aim_at_backups(plan, random);
+  aim(plan, random);
   return plan;
 }
 

@@ -14,15 +14,18 @@ struct Plan {
   std::vector<PlannedFault> faults;
   bool dies_in_recovery = false;      // once more, early in the life after the first death
   bool has_commands = false;          // a person pauses and resumes
+  bool comes_back_soon = false;       // from its deaths: within seconds
   bool is_slow = false;               // Amazon shows creates as late as it may
   std::size_t loss_one_in = 0;        // of creates: no answer, beside the faults; 0: never
   std::size_t refusal_one_in = 0;     // of requests: 400, 403, ...; 0: never
   std::size_t trouble_one_in = 0;     // of creates: some of its items refused or lost; 0: never
   std::size_t requests_a_minute = 0;  // that Amazon answers, by profile; 0: any number
   std::optional<std::int64_t> promotions_per_day;
-  bool starts_anew = false;  // without a ledger
-  bool is_thorough = false;  // looks at what takes long
-  bool logs = false;         // all levels, into memory, to look for secrets
+  std::size_t look_trouble_one_in = 0;  // of lists that look for what is unresolved: refused; 0: never
+  int lives = 1;                        // at least
+  bool starts_anew = false;             // without a ledger
+  bool is_thorough = false;             // looks at what takes long
+  bool logs = false;                    // all levels, into memory, to look for secrets
   TimePoint begins;
 };
 

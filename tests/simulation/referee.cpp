@@ -57,8 +57,7 @@ void Referee::check_silence(const AmazonRequest& request, Host& host) {
   if (silence == silence_.end() || silence->second.until <= world_.now()) return;
   // Another process on another ledger, or a ledger from before, cannot know of it.
   const ProcessNumber told = silence->second.told;
-  const bool recorded =
-      !forgetful_ && !silence->first.empty() && !elsewhere_.contains(told) && !planning_.contains(told);
+  const bool recorded = !forgetful_ && !elsewhere_.contains(told) && !planning_.contains(told);
   const bool knows = told == host.number() || (recorded && !elsewhere_.contains(host.number()));
   // Over a start of the machine there is only the wall clock to go by.
   const bool was_misled =

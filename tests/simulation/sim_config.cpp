@@ -98,6 +98,11 @@ Config make_config(const Account& account, Random random, std::optional<std::int
   return config;
 }
 
+Account without_last_profile(Account account) {
+  if (account.profiles.size() > 1) account.profiles.pop_back();
+  return account;
+}
+
 void set_secrets() {
   ::setenv(kIdVariable, kClientId, 1);
   ::setenv(kSecretVariable, kClientSecret, 1);

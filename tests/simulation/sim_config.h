@@ -13,6 +13,9 @@ inline constexpr Duration kInterval = std::chrono::minutes(10);  // between cycl
 /// the environment: see set_secrets.
 Config make_config(const Account& account, Random random, std::optional<std::int64_t> promotions_per_day);
 
+/// The rest of the account; all of it when it has one profile only.
+Account without_last_profile(Account account);
+
 /// Puts the credentials of the simulation into the environment. Once, before there are threads.
 void set_secrets();
 

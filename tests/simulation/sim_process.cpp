@@ -25,7 +25,7 @@ void SimProcess::close() {
   runtime_.abandon();
   if (transport_) transport_->abandon();
   set_.world.forget(number_);
-  schedule_.reset();
+  loops_.reset();
   clients_.reset();  // their timers need the context
   context_.reset();  // and with it every coroutine
   snapshot_.reset();
@@ -52,17 +52,15 @@ Result<void> SimProcess::open() {
 }
 
 void SimProcess::start_service() {
-  std::vector<Task<void>> tasks;
-  tasks.push_back(serve());
-  spawn(std::move(tasks), [] {});
+  loops_ = std::make_unique<Loops>(*engine_, *transport_, configuration(),
+                                   [this](Task<void> task) { spawn(std::move(task)); });
+  spawn(serve());
 }
 
 void SimProcess::start_once() {
   clients_ = std::make_unique<ApiClients>(set_.config, *transport_, runtime_,
                                           [this](const ApiCall& call) { engine_->observe(call); });
-  std::vector<Task<void>> tasks;
-  for (const ProfileConfig& profile : set_.config.profiles) tasks.push_back(once(profile, *clients_));
-  spawn(std::move(tasks), [] {});
+  for (const ProfileConfig& profile : set_.config.profiles) spawn(once(profile, *clients_));
 }
 
 Result<void> SimProcess::start_plan() {
@@ -72,9 +70,7 @@ Result<void> SimProcess::start_plan() {
   snapshot_.emplace(std::move(*opened));
   transport_ = std::make_unique<SimTransport>(set_.network, weak_from_this());
   clients_ = std::make_unique<ApiClients>(set_.config, *transport_, runtime_, [](const ApiCall&) {});
-  std::vector<Task<void>> tasks;
-  for (const ProfileConfig& profile : set_.config.profiles) tasks.push_back(plan(profile, *clients_));
-  spawn(std::move(tasks), [] {});
+  for (const ProfileConfig& profile : set_.config.profiles) spawn(plan(profile, *clients_));
   return {};
 }
 
@@ -87,7 +83,7 @@ Task<void> SimProcess::plan(const ProfileConfig& profile, ApiClients& clients) {
                       .campaign = campaign,
                       .api = clients.of(profile.credentials),
                       .ledger = *snapshot_,
-                      .now = runtime_.now()};
+                      .now = now};
     DecisionSink sink = [](const std::vector<DecisionRow>&) {};
     const ApiResult<SurveyResult> result = co_await survey(input, std::move(sink));
     set_.story.tell("{}: {}: {}", number_, campaign.label, result ? "planned" : result.error().message);
@@ -100,15 +96,9 @@ void SimProcess::poll() {
   context_->poll();
 }
 
-void SimProcess::spawn(std::vector<Task<void>> tasks, std::function<void()> all_ended) {
-  const auto left = std::make_shared<std::size_t>(tasks.size());
-  for (Task<void>& task : tasks) {
-    ++tasks_;
-    asio::co_spawn(*context_, guarded(std::move(task)), [this, left, all_ended](std::exception_ptr) {
-      --tasks_;
-      if (--*left == 0) all_ended();
-    });
-  }
+void SimProcess::spawn(Task<void> task) {
+  ++tasks_;
+  asio::co_spawn(*context_, guarded(std::move(task)), [this](std::exception_ptr) { --tasks_; });
 }
 
 Task<void> SimProcess::guarded(Task<void> task) {
@@ -122,37 +112,13 @@ Task<void> SimProcess::guarded(Task<void> task) {
   }
 }
 
-Task<void> SimProcess::join(std::vector<Task<void>> tasks) {
-  const auto ended = std::make_shared<Wait>(*context_);
-  spawn(std::move(tasks), [ended] { ended->wake(); });
-  co_await ended->wait();
-}
-
 Task<void> SimProcess::serve() {
-  while (!runtime_.stopping() && !all_refused_) {
-    reload_ = false;
-    co_await generation();
+  const bool refused = co_await loops_->all_refused();
+  if (refused) {
+    stop();
+  } else {
+    loops_->start();
   }
-  stop();
-}
-
-Task<void> SimProcess::generation() {
-  ApiClients clients(set_.config, *transport_, runtime_, [this](const ApiCall& call) { engine_->observe(call); });
-  if (first_) {
-    std::function<bool(const ProfileId&)> is_parked = [this](const ProfileId& profile) {
-      return engine_->parked(profile).has_value();
-    };
-    const bool refused = co_await clients.all_refused(std::move(is_parked));
-    if (reload_) co_return;
-    first_ = false;
-    all_refused_ = refused;
-    if (refused) co_return;
-  }
-  schedule_ = std::make_unique<ScheduleRun>(ScheduleRun{*engine_, clients, set_.config});
-  std::vector<Task<void>> loops;
-  for (const ProfileConfig& profile : set_.config.profiles) loops.push_back(schedule_profile(*schedule_, profile));
-  co_await join(std::move(loops));
-  schedule_.reset();
 }
 
 Task<void> SimProcess::once(const ProfileConfig& profile, ApiClients& clients) {
@@ -176,8 +142,8 @@ void SimProcess::stop_within(Duration grace) {
 }
 
 void SimProcess::reload() {
-  reload_ = true;
-  if (schedule_) schedule_->ending = true;
+  has_fewer_ = !has_fewer_;
+  if (loops_) loops_->use(configuration());
   runtime_.wake();
 }
 

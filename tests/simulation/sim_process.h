@@ -5,7 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <optional>
 
-#include "daemon/harvest/scheduler.h"
+#include "daemon/harvest/loops.h"
 #include "tests/simulation/disk.h"
 #include "tests/simulation/network.h"
 
@@ -20,6 +20,7 @@ struct Setting {
   Network& network;
   SimDisk& disk;
   const Config& config;
+  const Config& fewer;  // without its last profile, unless that is the only one: what a reload brings, or takes back
   bool is_thorough = false;  // looks at what takes long
 };
 
@@ -71,13 +72,15 @@ class SimProcess final : public Host, public std::enable_shared_from_this<SimPro
 
  private:
   Task<void> serve();
-  Task<void> generation();
   Task<void> plan(const ProfileConfig& profile, ApiClients& clients);
   Task<void> once(const ProfileConfig& profile, ApiClients& clients);
-  Task<void> join(std::vector<Task<void>> tasks);
   Task<void> guarded(Task<void> task);
   void stop_within(Duration grace);
-  void spawn(std::vector<Task<void>> tasks, std::function<void()> all_ended);
+  void spawn(Task<void> task);
+  /// What is in force; the run owns it.
+  std::shared_ptr<const Config> configuration() const {
+    return {std::shared_ptr<const void>(), has_fewer_ ? &set_.fewer : &set_.config};
+  }
   Phase phase() const;
   Fault at_disk(const Io& io);
   Fault disk_fault(FaultKind kind, const Io& io);
@@ -96,14 +99,14 @@ class SimProcess final : public Host, public std::enable_shared_from_this<SimPro
   std::optional<Ledger> ledger_;
   std::optional<Engine> engine_;
   std::unique_ptr<ApiClients> clients_;  // of start_once and start_plan
-  std::unique_ptr<ScheduleRun> schedule_;
+  std::unique_ptr<Loops> loops_;         // of start_service
   std::vector<std::string> words_;
   std::int64_t cycles_done_ = 0;
   int tasks_ = 0;
   bool in_token_ = false, in_command_ = false;
   bool looking_on_ = false;  // what the disk does now is not the process's doing
 
-  bool first_ = true, reload_ = false, all_refused_ = false;
+  bool has_fewer_ = false;
   bool storage_failed_ = false;
   bool wal_is_dirty_ = false;
   Ending ending_ = Ending::kNone;

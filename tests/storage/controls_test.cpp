@@ -53,21 +53,47 @@ TEST_F(Controls, SettingTheWallClockDoesNotShortenAPark) {
 TEST_F(Controls, APersonLiftsTheWaitOfAParkedProfile) {
   Ledger ledger = open();
   const ProfileId other("9");
-  EXPECT_TRUE(ledger.unpark(kCampaign.profile, kNow).empty());
+  EXPECT_TRUE(ledger.unpark(kCampaign.profile, kNow).profiles.empty());
   for (const ProfileId& each : {kCampaign.profile, other}) {
     ledger.park(each, std::chrono::hours(3), "Retry-After", kNow);
   }
-  EXPECT_EQ(ledger.unpark(other, kNow), std::vector<ProfileId>{other});
+  EXPECT_EQ(ledger.unpark(other, kNow).profiles, std::vector<ProfileId>{other});
   EXPECT_EQ(ledger.reader().parked_until(other, kNow), std::nullopt);
   EXPECT_TRUE(ledger.reader().parked_until(kCampaign.profile, kNow));
-  EXPECT_TRUE(ledger.unpark({}, kNow + std::chrono::hours(4)).empty()) << "its wait is over";
-  EXPECT_EQ(ledger.unpark({}, kNow), std::vector<ProfileId>{kCampaign.profile});
+  EXPECT_TRUE(ledger.unpark({}, kNow + std::chrono::hours(4)).profiles.empty()) << "its wait is over";
+  EXPECT_EQ(ledger.unpark({}, kNow).profiles, std::vector<ProfileId>{kCampaign.profile});
   EXPECT_EQ(count(ledger.reader(), "SELECT count(*) FROM audit_events WHERE kind = 'unparked'"), 2);
   ledger.park(other, std::chrono::hours(1), "again", kNow);
   EXPECT_TRUE(ledger.reader().parked_until(other, kNow)) << "a shorter wait than the one that was lifted";
 }
 
-TEST_F(Controls, TheLatestDayNeverGoesBack) {
+TEST_F(Controls, APersonLiftsTheParkOfGroups) {
+  Ledger ledger = open();
+  const GroupId group("G1");
+  const auto parked = [&] { return ledger.reader().group_parked_until(kCampaign.profile, group, kNow).has_value(); };
+  ledger.park_group(kCampaign.profile, group, "HTTP 404", kNow);
+  EXPECT_TRUE(ledger.unpark(ProfileId("9"), kNow).groups.empty());
+  EXPECT_TRUE(parked());
+  EXPECT_EQ(ledger.unpark(kCampaign.profile, kNow).groups, std::vector<GroupId>{group});
+  EXPECT_FALSE(parked());
+}
+
+TEST_F(Controls, AClockThatWasYearsAheadParksNoGroupForYears) {
+  Ledger ledger = open();
+  ledger.park_group(kCampaign.profile, GroupId("G1"), "HTTP 404", kNow + std::chrono::days(700));
+  EXPECT_FALSE(ledger.reader().group_parked_until(kCampaign.profile, GroupId("G1"), kNow));
+}
+
+TEST_F(Controls, APersonSaysThatTheLatestDayWasAWrongClocks) {
+  open(kNow + std::chrono::days(3650));
+  Ledger ledger = open(kNow);
+  EXPECT_TRUE(ledger.count_from_today(kNow));
+  EXPECT_FALSE(ledger.count_from_today(kNow));
+  EXPECT_EQ(ledger.reader().latest_day(), utc_day(kNow));
+  EXPECT_EQ(ledger.reader().database().text("SELECT kind FROM audit_events ORDER BY seq DESC LIMIT 1"), "day_set_back");
+}
+
+TEST_F(Controls, TheLatestDayNeverGoesBackByItself) {
   const TimePoint later = kNow + std::chrono::days(40);
   open(later);
   const Ledger ledger = open(kNow);

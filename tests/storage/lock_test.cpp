@@ -26,6 +26,25 @@ TEST_F(Lock, ASecondProcessIsRefusedAndChangesNoByte) {
   EXPECT_EQ(files(), before);
 }
 
+TEST_F(Lock, TheHolderIsNamedToWhomItRefuses) {
+  const Ledger ledger = open();
+  EXPECT_EQ(read_file(path_.string() + ".lock"), std::to_string(::getpid()) + "\n");
+  in_killed_process([&] {
+    const std::string told = Ledger::open(path_, kNow).error().message;
+    EXPECT_TRUE(told.ends_with("(pid " + std::to_string(::getppid()) + ")")) << told;
+  });
+  write_file(path_.string() + ".lock", "anything else");
+  EXPECT_TRUE(Ledger::open(path_, kNow).error().message.ends_with("harvestd process"));
+}
+
+TEST_F(Lock, AFileThatIsNoLockKeepsWhatItHolds) {
+  for (const std::string content : {"12345678901234567890\n", "4711", "root:x:0\n", "\n"}) {
+    write_file(path_.string() + ".lock", content);
+    EXPECT_FALSE(Ledger::open(path_, kNow).has_error());
+    EXPECT_EQ(read_file(path_.string() + ".lock"), content);
+  }
+}
+
 TEST_F(Lock, AnotherNameForTheSameLedgerIsTheSameLock) {
   const Ledger ledger = open();
   std::filesystem::create_symlink(path_, folder_ / "alias.db");
@@ -54,6 +73,15 @@ TEST_F(Lock, IsFreeOnceItsHolderWasKilledAndTheFileStays) {
   EXPECT_FALSE(Ledger::open(path_, kNow).has_error());
   ::close(ready[0]);
   ::close(ready[1]);
+}
+
+TEST_F(Lock, TheRemedyForAMissingRightIsSaidForThatAlone) {
+  const auto refused = [](const std::filesystem::path& ledger) { return Ledger::open(ledger, kNow).error().message; };
+  EXPECT_NE(refused(folder_ / "missing" / "ledger.db").find("create the folder first"), std::string::npos);
+  std::filesystem::create_symlink(folder_ / "elsewhere", path_.string() + ".lock");
+  const std::string link = refused(path_);
+  EXPECT_NE(link.find("cannot open the lock"), std::string::npos) << link;
+  EXPECT_EQ(link.find("as root"), std::string::npos) << link;
 }
 
 TEST_F(Lock, IsReleasedByACleanClose) {

@@ -130,25 +130,45 @@ TEST_F(Settling, WhatListsNeedNotShowYetIsUnresolvedOrMadeLately) {
   sent(promotion("there"), Event::kExists);
   sent(promotion("refused"), Event::kRefuse);
   ledger_.plan(cycle_, {promotion("planned")}, kNow);
-  const auto keys = [&](TimePoint since) {
+  const auto keys = [&](TimePoint now) {
     std::vector<std::string> all;
-    for (const SentTarget& each : ledger_.reader().perhaps_unlisted(kCampaign.profile, since)) all.push_back(each.key);
+    for (const SentTarget& each :
+         ledger_.reader().perhaps_unlisted(kCampaign.profile, {now, {"", 1h + (now - kNow)}}, 1h))
+      all.push_back(each.key);
     return all;
   };
-  EXPECT_THAT(keys(kNow - 1h), testing::UnorderedElementsAre("lost", "made", "there"));
+  EXPECT_THAT(keys(kNow - 1ms), testing::UnorderedElementsAre("lost", "made", "there"));
   EXPECT_THAT(keys(kNow), testing::ElementsAre("lost"));
-  EXPECT_TRUE(ledger_.reader().perhaps_unlisted(ProfileId("another"), kNow - 1h).empty());
+  EXPECT_TRUE(ledger_.reader().perhaps_unlisted(ProfileId("another"), kNow, 1h).empty());
+}
+
+TEST_F(Settling, AWallClockSetForwardDoesNotMakeListsShowWhatWasJustMade) {
+  const auto at = [](Duration wall, std::string boot, Duration since) {
+    return Moment(kNow + wall, {std::move(boot), since});
+  };
+  const NewPromotion made = promotion("made");
+  const std::vector<OpenPromotion> planned = ledger_.plan(cycle_, {made}, kNow);
+  ledger_.begin_attempt(cycle_, {planned[0].id}, kNow);
+  ledger_.settle({{.id = planned[0].id, .event = Event::kExists, .target = {}, .ad_group = {}, .error = {}}},
+                 at(0s, "boot-1", 10min));
+  const auto unlisted = [&](const Moment& now) {
+    return ledger_.reader().perhaps_unlisted(kCampaign.profile, now, 1min).size();
+  };
+  EXPECT_EQ(unlisted(at(1h, "boot-1", 10min + 59s)), 1u);
+  EXPECT_EQ(unlisted(at(-1h, "boot-1", 11min)), 0u);
+  EXPECT_EQ(unlisted(at(1h, "boot-2", 59s)), 1u) << "the machine is not up for longer";
+  EXPECT_EQ(unlisted(at(1h, "boot-2", 1min)), 0u);
 }
 
 TEST_F(Settling, AGroupThatRefusesIsLeftAloneForLongerAndLonger) {
   const GroupId group("G1");
-  const auto parked = [&] { return ledger_.reader().group_parked_until(kCampaign.profile, group); };
+  const auto parked = [&] { return ledger_.reader().group_parked_until(kCampaign.profile, group, kNow); };
   EXPECT_FALSE(parked().has_value());
   for (const auto wait : {Duration(1min), Duration(10min), Duration(100min), Duration(24h), Duration(24h)}) {
     ledger_.park_group(kCampaign.profile, group, "HTTP 403", kNow);
     EXPECT_EQ(parked(), kNow + wait);
   }
-  EXPECT_FALSE(ledger_.reader().group_parked_until(kCampaign.profile, GroupId("G2")).has_value());
+  EXPECT_FALSE(ledger_.reader().group_parked_until(kCampaign.profile, GroupId("G2"), kNow).has_value());
   ledger_.unpark_group(kCampaign.profile, group, kNow);
   EXPECT_FALSE(parked().has_value());
   ledger_.park_group(kCampaign.profile, group, "HTTP 403", kNow);

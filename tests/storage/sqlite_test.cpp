@@ -68,6 +68,16 @@ TEST_F(Sqlite, FailuresSpeakInSqlitesWords) {
   }
 }
 
+TEST_F(Sqlite, WhatAFullDiskMeansIsSaidOnce) {
+  database_.execute("PRAGMA max_page_count=1");
+  try {
+    database_.execute("CREATE TABLE t (x); CREATE TABLE u (x)");
+    FAIL();
+  } catch (const SqliteError& error) {
+    EXPECT_STREQ(error.what(), ":memory:: database or disk is full");
+  }
+}
+
 TEST_F(Sqlite, ATransactionWithoutCommitLeavesNothing) {
   database_.execute("CREATE TABLE t (x)");
   {

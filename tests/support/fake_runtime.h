@@ -26,26 +26,20 @@ class FakeRuntime : public Runtime {
   double uniform() override { return chance; }
   bool stopping() const override { return stopping_; }
 
-  Task<void> sleep_for(Duration duration) override {
-    sleeps.push_back(duration);
-    if (stopping_ || duration <= Duration(0)) co_return;
-    boost::asio::steady_timer timer(context_, boost::asio::steady_timer::time_point::max());
-    sleepers_.emplace(elapsed_ + duration, &timer);
-    boost::system::error_code ignored;
-    auto token = boost::asio::redirect_error(boost::asio::use_awaitable, ignored);
-    co_await timer.async_wait(token);
-  }
-
-  Task<void> idle_for(Duration duration) override { return sleep_for(duration); }
+  Task<void> sleep_for(Duration duration) override { return wait(duration, sleepers_); }
+  Task<void> idle_for(Duration duration) override { return wait(duration, idlers_); }
 
   /// Lets virtual time pass for a sleep that is not recorded in `sleeps`.
   void advance(Duration duration) { elapsed_ += duration; }
 
   void stop() {
     stopping_ = true;
-    for (const auto& [when, timer] : sleepers_) timer->cancel();
-    sleepers_.clear();
+    end(sleepers_);
+    wake();
   }
+
+  /// Ends what idles.
+  void wake() { end(idlers_); }
 
   /// As a process that starts again.
   void resume() { stopping_ = false; }
@@ -68,11 +62,14 @@ class FakeRuntime : public Runtime {
       context_.restart();
       context_.poll();
       if (running_ == 0) break;
-      if (sleepers_.empty()) throw std::runtime_error("every task waits and nobody sleeps");
-      const auto first = sleepers_.begin();
+      if (sleepers_.empty() && idlers_.empty()) throw std::runtime_error("every task waits and nobody sleeps");
+      const bool idler_first =
+          sleepers_.empty() || (!idlers_.empty() && idlers_.begin()->first < sleepers_.begin()->first);
+      Timers& among = idler_first ? idlers_ : sleepers_;
+      const auto first = among.begin();
       elapsed_ = std::max(elapsed_, first->first);
       boost::asio::steady_timer* timer = first->second;
-      sleepers_.erase(first);
+      among.erase(first);
       timer->cancel();
     }
   }
@@ -90,9 +87,26 @@ class FakeRuntime : public Runtime {
   std::vector<Duration> sleeps;  // as asked for
 
  private:
+  using Timers = std::multimap<Duration, boost::asio::steady_timer*>;
+
+  Task<void> wait(Duration duration, Timers& among) {
+    sleeps.push_back(duration);
+    if (stopping_ || duration <= Duration(0)) co_return;
+    boost::asio::steady_timer timer(context_, boost::asio::steady_timer::time_point::max());
+    among.emplace(elapsed_ + duration, &timer);
+    boost::system::error_code ignored;
+    auto token = boost::asio::redirect_error(boost::asio::use_awaitable, ignored);
+    co_await timer.async_wait(token);
+  }
+
+  static void end(Timers& among) {
+    for (const auto& [when, timer] : among) timer->cancel();
+    among.clear();
+  }
+
   boost::asio::io_context context_;
   Duration elapsed_{0};
-  std::multimap<Duration, boost::asio::steady_timer*> sleepers_;
+  Timers sleepers_, idlers_;
   int running_ = 0;
   bool stopping_ = false;
 };

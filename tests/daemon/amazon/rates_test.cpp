@@ -95,6 +95,40 @@ TEST_F(RatesTest, AWaitOfMoreThanAnHourIsAnErrorUntilAPersonLiftsIt) {
   EXPECT_TRUE(runtime_.run(api.list_keywords(profile_, {}, collect())));
 }
 
+Task<bool> lift_after(test::FakeRuntime& runtime, Rates& rates, ProfileId profile, Duration wait) {
+  co_await runtime.sleep_for(wait);
+  rates.forget_wait(profile);
+  runtime.wake();
+  co_return true;
+}
+
+TEST_F(RatesTest, ACallThatWaitsGoesOnWhenAPersonLiftsTheWait) {
+  AdsApi::Options options{.endpoint = "https://ads.example", .retry = {}, .rates = std::make_shared<Rates>(runtime_)};
+  Rates& rates = *options.rates;
+  AdsApi api(std::move(options), transport_, tokens_, runtime_, [](const ApiCall&) {});
+  transport_.answer(429, "", "600").answer(200, keywords("1"));
+  std::optional<ApiResult<void>> read;
+  std::optional<bool> lifted;
+  runtime_.spawn(api.list_keywords(profile_, {}, collect()), read);
+  runtime_.spawn(lift_after(runtime_, rates, profile_, seconds(10)), lifted);
+  runtime_.run_all();
+  EXPECT_TRUE(read->has_value());
+  EXPECT_LT(sent_at(1) - sent_at(0), seconds(20));
+}
+
+TEST_F(RatesTest, ANewsThatLiftsNothingShortensNoWait) {
+  AdsApi::Options options{.endpoint = "https://ads.example", .retry = {}, .rates = std::make_shared<Rates>(runtime_)};
+  Rates& rates = *options.rates;
+  AdsApi api(std::move(options), transport_, tokens_, runtime_, [](const ApiCall&) {});
+  transport_.answer(429, "", "600").answer(200, keywords("1"));
+  std::optional<ApiResult<void>> read;
+  std::optional<bool> lifted;
+  runtime_.spawn(api.list_keywords(profile_, {}, collect()), read);
+  runtime_.spawn(lift_after(runtime_, rates, ProfileId("12"), seconds(10)), lifted);
+  runtime_.run_all();
+  EXPECT_GE(sent_at(1) - sent_at(0), seconds(600));
+}
+
 TEST_F(RatesTest, WhoeverSharesTheLimitIsSlowedByAThrottleOfTheOther) {
   const auto rates = std::make_shared<Rates>(runtime_);
   AdsApi::Options options{.endpoint = "https://ads.example", .retry = {}, .rates = rates};

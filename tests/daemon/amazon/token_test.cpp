@@ -144,6 +144,14 @@ TEST_F(Token, AnOutageIsRetriedThenReported) {
   EXPECT_EQ(token(), "later");
 }
 
+TEST_F(Token, IsAskedForAtOnceWhenAPersonLiftsTheWait) {
+  transport_.answer(429, "", "86400");
+  EXPECT_EQ(access().error().code, Errc::kThrottled);
+  tokens_.forget_wait();
+  grant("lifted");
+  EXPECT_EQ(token(), "lifted");
+}
+
 TEST_F(Token, AnAnswerWithoutATokenIsABadOne) {
   transport_.answer(200, "<html>").answer(200, "{}");
   EXPECT_EQ(access().error().code, Errc::kBadAnswer);

@@ -11,6 +11,7 @@ namespace harvestd {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 class Explain : public LedgerFixture {
  protected:
@@ -63,6 +64,54 @@ TEST_F(Explain, ASkippedTargetIsToldWhatWouldChangeThat) {
 
 TEST_F(Explain, ObservingIsWhyAQualifiedTargetWasNotSent) {
   EXPECT_THAT(explained({"ランニングシューズ 軽量"}).out, HasSubstr("the cycle ran in mode observe"));
+}
+
+KeptDecision kept(std::string verdict, std::string reason, std::string detail) {
+  KeptDecision d;
+  d.at = "2026-11-22T10:00:00.000Z";
+  d.campaign = "spring-auto";
+  d.ad_group = "31";
+  d.group = "41";
+  d.verdict = std::move(verdict);
+  d.reason = std::move(reason);
+  d.detail = std::move(detail);
+  return d;
+}
+
+KeptPromotion promoted(std::string state, std::string error) {
+  KeptPromotion p;
+  p.id = 1;
+  p.campaign = "spring-auto";
+  p.ad_group = "31";
+  p.group = "41";
+  p.match = "phrase";
+  p.state = std::move(state);
+  p.error = std::move(error);
+  return p;
+}
+
+std::string told(const KeptDecision& decision, const KeptPromotion& promotion) {
+  std::ostringstream out;
+  tell({decision}, {promotion}, out, 1000);
+  return out.str();
+}
+
+TEST_F(Explain, APromotionThatWaitsIsToldWhy) {
+  EXPECT_THAT(
+      told(kept("skip", "duplicate_in_account", "phrase: is elsewhere in the account already"),
+           promoted("planned", "")),
+      HasSubstr("  Now               It waits while the latest decision (2026-11-22 10:00) stands. Skipped: the "
+                "same target is used elsewhere in this profile. Phrase: is elsewhere in the account already. "
+                "Remove it there, or set"));
+  EXPECT_THAT(told(kept("promote", "qualified", ""), promoted("planned", "")),
+              HasSubstr("  Now               It waits for the next cycle that may send"));
+  EXPECT_THAT(told(kept("promote", "qualified", ""), promoted("sending", "")), Not(HasSubstr("It waits")));
+}
+
+TEST_F(Explain, WhatWasGivenUpIsNotLaidAtAmazonsDoor) {
+  const std::string story = told(kept("skip", "already_promoted", ""), promoted("rejected", "gave_up: sent 2 times"));
+  EXPECT_THAT(story, HasSubstr("Given up: sent 2 times."));
+  EXPECT_THAT(story, Not(HasSubstr("Amazon refused it")));
 }
 
 TEST_F(Explain, NarrowTerminalsGetNarrowLines) {

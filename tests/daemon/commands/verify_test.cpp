@@ -8,7 +8,9 @@
 namespace harvestd {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 using Verify = LedgerFixture;
 using Backup = LedgerFixture;
 
@@ -17,6 +19,19 @@ TEST_F(Verify, ASoundLedgerSaysWhatWasChecked) {
   const Ran ran = run([&] { return run_verify(typed({"verify", "-c", config()})); });
   EXPECT_EQ(ran.code, kExitDone) << ran.err;
   EXPECT_THAT(ran.out, HasSubstr("  SQLite integrity check: sound\n  event chain: "));
+}
+
+TEST_F(Verify, ABackupThatWasPutBackIsAnOlderCopyAndNotDamaged) {
+  fill();
+  const auto copy = (folder_.path() / "copy.db").native();
+  ASSERT_TRUE(Ledger::backup(path(), copy));
+  Ledger::open(path(), at("2026-11-23T00:00Z")).value().record_event("note", "later", "{}", at("2026-11-23T00:00Z"));
+  std::filesystem::rename(copy, path());
+  const Ran ran = run([&] { return run_verify(typed({"verify", "-c", config()})); });
+  EXPECT_EQ(ran.code, kExitFailed) << "something is missing, whoever took it";
+  EXPECT_THAT(ran.out, HasSubstr("SQLite integrity check: sound"));
+  EXPECT_THAT(ran.err, AllOf(HasSubstr("is an older copy, or"), HasSubstr("not damaged"), HasSubstr("(`settle`)")));
+  EXPECT_THAT(ran.err, Not(HasSubstr("is damaged")));
 }
 
 TEST_F(Verify, ADamagedLedgerFails) {

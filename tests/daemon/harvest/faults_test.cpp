@@ -90,7 +90,7 @@ TEST_F(Faults, AnUnreadableAnswerIsSettledByReading) {
   server().add_fault("create_targets:1:not_json,applied=true");
   server().add_fault("list_targets:2:status,code=403");  // the look after it
   EXPECT_EQ(cycle().counts.unresolved, 2);
-  EXPECT_EQ(cycle().settled_by_reading, 2);
+  EXPECT_EQ(cycle().settled_by_reading.size(), 2U);
   EXPECT_THAT(states(), ElementsAre("created", "created"));
 }
 
@@ -98,7 +98,7 @@ TEST_F(Faults, AnItemThatTheAnswerLeavesOutIsReadFor) {
   server().add_fault("create_targets:1:items_missing,count=1,applied=true");
   const CycleOutcome outcome = cycle();
   EXPECT_EQ(outcome.counts.created, 2);
-  EXPECT_EQ(outcome.settled_by_reading, 1);
+  EXPECT_EQ(outcome.settled_by_reading.size(), 1U);
 }
 
 TEST_F(Faults, AnInternalErrorOfOneItemLeavesThatItemUnresolved) {

@@ -58,8 +58,9 @@ class HarvestTest : public testing::Test {
   std::string top_level_;  // further top-level keys, whole lines
   std::string promote_ = "[{match: exact, bid: {fixed: 0.75}}]";
   std::string timeout_ = "5s";
-  std::string settle_ = "1h";  // no second look comes in time
-  std::string campaigns_;      // further ones of the profile, whole lines
+  std::string settle_ = "1h";   // no second look comes in time
+  std::string campaigns_;       // further ones of the profile, whole lines
+  std::string second_profile_;  // the label of its only campaign; Amazon knows neither
 
  private:
   std::string configuration();

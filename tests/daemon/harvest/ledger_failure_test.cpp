@@ -73,5 +73,15 @@ TEST_F(LedgerFailure, AnAbandonedCycleCountsWhatItIsKnownToHaveDone) {
             "0");
 }
 
+TEST_F(LedgerFailure, ALedgerThatIsGoneBesideItsHeadHoldsCreatesAndSaysForHowLong) {
+  const TimePoint now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+  Ledger::open(ledger_path(), now).value().record_event("note", "an event for the head to know", "{}", now);
+  std::filesystem::remove(ledger_path());
+  const CycleOutcome outcome = cycle();
+  EXPECT_THAT(outcome.error, testing::HasSubstr("or the file was lost"));
+  EXPECT_THAT(outcome.error, testing::ContainsRegex("for another [0-9]+[hms],")) << "whole seconds";
+  EXPECT_EQ(server().requests("create_targets"), 0u);
+}
+
 }  // namespace
 }  // namespace harvestd

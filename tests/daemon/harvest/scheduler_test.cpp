@@ -53,6 +53,9 @@ class Scheduler : public testing::Test {
     response.status = 200;
     response.body = R"({"access_token":"token","expires_in":3600})";
     if (request.url.ends_with("/token")) return response;
+    if (!gone_.empty() && request.body.find(gone_) != std::string::npos) {
+      return HttpResponse{.status = 404, .body = "{}", .retry_after = {}, .request_id = {}};
+    }
     if (request.url.ends_with("/targets/list") || request.url.ends_with("/keywords/list")) {
       if (request.url.ends_with("/keywords/list")) looks_.push_back(request.at);
       response.body = R"({"targets":[],"keywords":[]})";
@@ -76,6 +79,27 @@ class Scheduler : public testing::Test {
     co_return true;
   }
 
+  /// A promotion of unknown outcome in the group.
+  Identity lose(Ledger& ledger, const std::string& group) {
+    const CampaignRow row{ProfileId("1"), "US", CampaignId("11"), "first"};
+    const CycleId cycle = ledger.begin_cycle(row, "auto", Trigger::kSchedule, runtime_.now());
+    const NewPromotion wanted{
+        .identity = {ProfileId("1"), GroupId(group), Kind::kKeyword, "red shoes", MatchType::kExact},
+        .source_ad_group = AdGroupId("S"),
+        .destination_ad_group = AdGroupId("D"),
+        .target = "red shoes",
+        .bid = Money(Currency::kUSD, Decimal::from_micros(750'000)),
+        .bid_basis = "fixed",
+        .rule = "all",
+        .evidence = {}};
+    const std::vector<PromotionId> ids{ledger.plan(cycle, {wanted}, runtime_.now()).at(0).id};
+    ledger.begin_attempt(cycle, ids, runtime_.now());
+    ledger.settle({{.id = ids[0], .event = PromotionEvent::kLoseTrack, .target = {}, .ad_group = {}, .error = "lost"}},
+                  runtime_.now());
+    ledger.finish_cycle(cycle, CycleStatus::kPartial, Fault::kNone, {}, "", runtime_.now());
+    return wanted.identity;
+  }
+
   Task<bool> lift(Ledger& ledger, ProfileId profile) {
     co_await runtime_.sleep_for(std::chrono::hours(3));
     ledger.unpark(profile, runtime_.now());
@@ -86,6 +110,7 @@ class Scheduler : public testing::Test {
   test::FakeRuntime runtime_;
   test::ScriptedTransport transport_{runtime_};
   std::string first_retry_after_;
+  std::string gone_;  // a promotion group that Amazon does not know any more
   std::size_t last_call_ = 2;
   std::vector<TimePoint> calls_;  // of the API, but for lists of targets
   std::vector<TimePoint> looks_;  // at the keywords
@@ -143,27 +168,28 @@ TEST_F(Scheduler, AnUnresolvedPromotionIsLookedForAtTheStartAndAgainWhenTheWindo
   config.profiles.front().campaigns.pop_back();
   last_call_ = 3;
   Ledger ledger = Ledger::open(config.ledger.path, runtime_.now()).value();
-  const CampaignRow row{ProfileId("1"), "US", CampaignId("11"), "first"};
-  const CycleId cycle = ledger.begin_cycle(row, "auto", Trigger::kSchedule, runtime_.now());
-  const NewPromotion wanted{.identity = {ProfileId("1"), GroupId("G"), Kind::kKeyword, "red shoes", MatchType::kExact},
-                            .source_ad_group = AdGroupId("S"),
-                            .destination_ad_group = AdGroupId("D"),
-                            .target = "red shoes",
-                            .bid = Money(Currency::kUSD, Decimal::from_micros(750'000)),
-                            .bid_basis = "fixed",
-                            .rule = "all",
-                            .evidence = {}};
-  const std::vector<PromotionId> ids{ledger.plan(cycle, {wanted}, runtime_.now()).at(0).id};
-  ledger.begin_attempt(cycle, ids, runtime_.now());
-  ledger.settle({{.id = ids[0], .event = PromotionEvent::kLoseTrack, .target = {}, .ad_group = {}, .error = "lost"}},
-                runtime_.now());
-  ledger.finish_cycle(cycle, CycleStatus::kPartial, Fault::kNone, {}, "", runtime_.now());
+  const Identity wanted = lose(ledger, "G");
   run(config, ledger);
   ASSERT_EQ(looks_.size(), 2u);
   EXPECT_LT(looks_[0] - runtime_.start, std::chrono::seconds(1)) << "at the start, before the first cycle";
   EXPECT_GE(looks_[1] - looks_[0], config.settle);
   EXPECT_LT(looks_[1] - looks_[0], config.settle + std::chrono::seconds(1));
-  EXPECT_EQ(ledger.reader().promotion_state(wanted.identity), PromotionState::kPlanned) << "to be sent once more";
+  EXPECT_EQ(ledger.reader().promotion_state(wanted), PromotionState::kPlanned) << "to be sent once more";
+}
+
+TEST_F(Scheduler, AGroupThatCannotBeReadPutsOffNoOther) {
+  Config config = this->config();
+  config.profiles.front().campaigns.pop_back();
+  config.settle = std::chrono::minutes(3);
+  gone_ = "Gone";
+  last_call_ = 3;
+  Ledger ledger = Ledger::open(config.ledger.path, runtime_.now()).value();
+  const Identity never_read = lose(ledger, gone_), read = lose(ledger, "Here");
+  run(config, ledger);
+  ASSERT_EQ(looks_.size(), 2u);
+  EXPECT_LT(looks_[1] - looks_[0], config.settle + std::chrono::seconds(1));
+  EXPECT_EQ(ledger.reader().promotion_state(read), PromotionState::kPlanned);
+  EXPECT_EQ(ledger.reader().promotion_state(never_read), PromotionState::kUnresolved);
 }
 
 TEST_F(Scheduler, AParkedProfileSaysSoAndGoesOnWhenAPersonLiftsTheWait) {

@@ -22,9 +22,9 @@ plant(swapped-answers daemon/harvest/promoter.cpp
   [==[    const ItemAnswer& answer = answers[planted("swapped-answers") ? answers.size() - 1 - i : i];]==])
 
 plant(ledger-error-swallowed daemon/harvest/promoter.cpp
-  [==[  engine_.ledger().settle(settlements, engine_.runtime().now());]==]
+  [==[  engine_.ledger().settle(settlements, engine_.moment());]==]
   [==[  try {
-    engine_.ledger().settle(settlements, engine_.runtime().now());
+    engine_.ledger().settle(settlements, engine_.moment());
   } catch (const LedgerError&) {
     if (!planted("ledger-error-swallowed")) throw;
   }]==])
@@ -91,6 +91,13 @@ plant(window-too-short core/reconcile.cpp
 plant(sent-a-third-time core/reconcile.cpp
   [==[question.lost_attempts < kMostLostAttempts]==]
   [==[question.lost_attempts < (planted("sent-a-third-time") ? 99 : kMostLostAttempts)]==])
+plant(window-by-the-wall-clock core/elapsed.cpp
+  [==[  if (same_boot(then, now)) return]==]
+  [==[  if (planted("window-by-the-wall-clock")) return std::max(now.wall - then.wall, Duration(0));
+  if (same_boot(then, now)) return]==])
+plant(half-a-look daemon/harvest/reconciler.cpp
+  [==[if (complete) conclude]==]
+  [==[if (complete || planted("half-a-look")) conclude]==])
 plant(old-look-counts storage/ledger_settling.cpp
   [==[  database.run("DELETE FROM looks WHERE promotion = ?1", settlement.id);]==]
   [==[  if (!planted("old-look-counts")) database.run("DELETE FROM looks WHERE promotion = ?1", settlement.id);]==])
@@ -104,6 +111,9 @@ plant(nothing-read-before-creating daemon/harvest/known_targets.cpp
   [==[  ApiResult<void> groups_read = co_await read_groups(api, profile);]==]
   [==[  if (planted("nothing-read-before-creating")) co_return ApiResult<void>();
   ApiResult<void> groups_read = co_await read_groups(api, profile);]==])
+plant(neighbours-unknown daemon/harvest/survey.cpp
+  [==[    known_.note_sent(]==]
+  [==[    if (!planted("neighbours-unknown")) known_.note_sent(]==])
 plant(restored-copy-unnoticed daemon/harvest/engine.cpp
   [==[  if (!restored) return std::nullopt;]==]
   [==[  if (!restored || planted("restored-copy-unnoticed")) return std::nullopt;]==])
@@ -117,8 +127,8 @@ plant(last-decisions-dropped daemon/harvest/survey.cpp
   [==[  settle_candidates();
   if (!planted("last-decisions-dropped")) flush();]==])
 plant(day-comes-back daemon/harvest/survey.cpp
-  [==[std::max(utc_day(in_.now), in_.ledger.latest_day());]==]
-  [==[planted("day-comes-back") ? utc_day(in_.now) : std::max(utc_day(in_.now), in_.ledger.latest_day());]==])
+  [==[std::max(utc_day(in_.now.wall), in_.ledger.latest_day());]==]
+  [==[planted("day-comes-back") ? utc_day(in_.now.wall) : std::max(utc_day(in_.now.wall), in_.ledger.latest_day());]==])
 plant(cycle-limit-leaks core/limit.cpp
   [==[if (used.cycle + contender.promotions > allowance.cycle_limit)]==]
   [==[if (used.cycle + (planted("cycle-limit-leaks") ? 0 : contender.promotions) > allowance.cycle_limit)]==])
@@ -135,6 +145,10 @@ plant(unresolved-costs-nothing storage/ledger_reader.cpp
 plant(retry-after-ignored daemon/harvest/engine.cpp
   [==[  if (wait > Duration(0)) ledger_.park]==]
   [==[  if (wait > Duration(0) && !planted("retry-after-ignored")) ledger_.park]==])
+plant(token-wait-forgotten daemon/harvest/engine.cpp
+  [==[  for (const ProfileId& profile : call.shared_by) park]==]
+  [==[  if (!planted("token-wait-forgotten"))
+    for (const ProfileId& profile : call.shared_by) park]==])
 plant(chain-without-a-past storage/event_chain.cpp
   [==[      event_hash(end.hash, Event{.seq = seq,]==]
   [==[      event_hash(planted("chain-without-a-past") ? EventHash{} : end.hash, Event{.seq = seq,]==])
