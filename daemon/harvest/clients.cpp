@@ -120,8 +120,11 @@ ApiClients::ApiClients(const Config& config, Transport& transport, Runtime& runt
       if (!client->client_id.empty() && other->client_id == client->client_id) client->rates = other->rates;
     }
     if (!client->rates) client->rates = std::make_shared<Rates>(runtime);
-    AdsApi::Options options{
-        .endpoint = config.api.endpoint, .timeout = config.api.timeout, .retry = {}, .rates = client->rates};
+    AdsApi::Options options{.endpoint = config.api.endpoint,
+                            .media_type_version = config.api.media_type_version,
+                            .timeout = config.api.timeout,
+                            .retry = {},
+                            .rates = client->rates};
     client->api.emplace(std::move(options), transport, *client, runtime, observer);
     clients_.emplace(name, std::move(client));
   }
