@@ -46,7 +46,8 @@ std::string HarvestTest::configuration() {
   write_secret(folder / "client-secret", server_options_.api.client_secret);
   write_secret(folder / "refresh-token", server_options_.api.refresh_token);
   return fmt::format(R"(version: 1
-api: {{region: na, endpoint: "{url}", token_endpoint: "{url}/auth/o2/token", timeout: {timeout}}}
+api: {{region: na, media_type_version: {media_types}, endpoint: "{url}", token_endpoint: "{url}/auth/o2/token",
+      timeout: {timeout}}}
 credentials:
   default:
     client_id: {{file: "{folder}/client-id"}}
@@ -71,10 +72,10 @@ profiles:
     campaigns:
       - {{id: "{campaign}", label: bottles}}
 )",
-                     fmt::arg("url", server().url()), fmt::arg("timeout", timeout_),
-                     fmt::arg("folder", folder.string()), fmt::arg("settle", settle_), fmt::arg("mode", mode_),
-                     fmt::arg("top_level", top_level_), fmt::arg("promote", promote_), fmt::arg("profile", kProfile),
-                     fmt::arg("campaign", campaign_.campaign_id));
+                     fmt::arg("url", server().url()), fmt::arg("media_types", media_type_version_),
+                     fmt::arg("timeout", timeout_), fmt::arg("folder", folder.string()), fmt::arg("settle", settle_),
+                     fmt::arg("mode", mode_), fmt::arg("top_level", top_level_), fmt::arg("promote", promote_),
+                     fmt::arg("profile", kProfile), fmt::arg("campaign", campaign_.campaign_id));
 }
 
 std::filesystem::path HarvestTest::write_configuration() {
