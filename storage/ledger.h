@@ -98,6 +98,20 @@ struct Settlement {
   bool curable = false;  // with kRefuse: Amazon may accept it later
 };
 
+/// A target of one profile that was sent, and where it went.
+struct SentTarget {
+  Kind kind = Kind::kKeyword;
+  std::string key;
+  MatchType match = MatchType::kExact;
+  AdGroupId ad_group;
+};
+
+/// Planned, but in its destination already.
+struct FoundTarget {
+  Identity identity;
+  AdGroupId ad_group;  // that destination: another one than before, when the group's changed
+};
+
 /// Whose fault it is that a cycle did not do all it should: what Amazon or the network caused makes the next one wait.
 enum class Fault : std::uint8_t { kNone = 1, kOutside, kElsewhere };
 
@@ -147,6 +161,8 @@ class LedgerReader {
   std::int64_t unresolved(const ProfileId& profile, const CampaignId& campaign) const;
   /// All of a profile, in the order decided.
   std::vector<UnresolvedPromotion> unresolved_promotions(const ProfileId& profile) const;
+  /// What Amazon may hold through us although its lists need not show it yet: unresolved, or made after `since`.
+  std::vector<SentTarget> perhaps_unlisted(const ProfileId& profile, TimePoint since) const;
   /// Not before this may anything be sent into the group: it refused whole calls.
   std::optional<TimePoint> group_parked_until(const ProfileId& profile, const GroupId& group) const;
   /// When the ledger was last found to be older than its head file.
@@ -179,18 +195,20 @@ class Ledger {
   const LedgerReader& reader() const;
 
   /// Found by opening, for the log: the ledger is behind its head file (a restored backup); the last run did not end
-  /// cleanly (quick_check is due before the first create); promotions that became unresolved.
+  /// cleanly; promotions that became unresolved.
   struct Findings {
     bool restored = false;
     bool unclean = false;
     std::int64_t became_unresolved = 0;
   };
   const Findings& findings() const;
-  /// SQLite's quick_check: its complaints, empty when sound.
-  std::vector<std::string> quick_check();
+  /// A process did not end cleanly, and no quick_check has found the ledger sound since.
+  bool check_due() const;
+  /// SQLite's quick_check: its complaints, empty when sound, which is remembered.
+  std::vector<std::string> quick_check(TimePoint now);
 
   CycleId begin_cycle(const CampaignRow& campaign, std::string_view mode, Trigger trigger, TimePoint now);
-  /// Once for a cycle that runs; kDone, kPartial or kFailed (checked).
+  /// Once for a cycle that runs. kAbandoned: cut short by a stop, for the schedule it never was.
   void finish_cycle(CycleId cycle, CycleStatus status, Fault fault, const CycleCounts& counts, const std::string& error,
                     TimePoint now);
 
@@ -209,7 +227,7 @@ class Ledger {
   void settle(const std::vector<Settlement>& settlements, TimePoint now);
   /// Planned ones that Amazon turns out to have already: unresolved when an attempt of ours may have made them after
   /// all, else already_existed. Those in other states are left alone. One transaction.
-  void settle_found(const std::vector<Identity>& found, TimePoint now);
+  void settle_found(const std::vector<FoundTarget>& found, TimePoint now);
   /// A complete reading that ended at `when` did not find these unresolved ones among their group's targets: their
   /// first look.
   void record_first_look(const std::vector<PromotionId>& promotions, const Moment& when);

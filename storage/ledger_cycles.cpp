@@ -31,10 +31,11 @@ CycleId Ledger::begin_cycle(const CampaignRow& campaign, std::string_view mode, 
 
 void Ledger::finish_cycle(CycleId cycle, CycleStatus status, Fault fault, const CycleCounts& counts,
                           const std::string& error, TimePoint now) {
-  HARVESTD_CHECK(status == CycleStatus::kDone || status == CycleStatus::kPartial || status == CycleStatus::kFailed);
+  HARVESTD_CHECK(status != CycleStatus::kRunning);
   Write write(state_->writer, now);
   write.database().run(
-      "UPDATE cycles SET finished_at = ?2, status = ?3, recommendations = ?4, qualified = ?5, skipped = ?6, held = ?7,"
+      "UPDATE cycles SET finished_at = iif(?3 = 5, NULL, ?2), status = ?3, recommendations = ?4, qualified = ?5, "
+      "skipped = ?6, held = ?7,"
       " created = ?8, already_existed = ?9, rejected = ?10, unresolved = ?11, api_calls = ?12, throttled = ?13,"
       " error = ?14, failures = CASE ?15 WHEN 1 THEN 0 ELSE (?15 = 2) + coalesce((SELECT l.failures FROM cycles l"
       " WHERE l.campaign = cycles.campaign AND l.finished_at IS NOT NULL ORDER BY l.id DESC"

@@ -97,6 +97,7 @@ Findings recover(Writer& writer, bool unclean, const Moment& now) {
                    now.boot.boot, now.boot.since.count());
       data += ",\"head_seq\":" + std::to_string(head->seq);
     }
+    if (unclean) database.run("UPDATE ledger SET check_due = 1");
     data += settle_leftovers(write, findings) + "}";
     write.event("recovered", "ledger", data);
   }
@@ -118,6 +119,7 @@ void make_wal_durable(Disk& disk, Database& database) {
 
 Result<Opened> open_database(Disk& disk, const std::filesystem::path& path) {
   Opened opened;
+  disk.sync_folder(path.parent_path());  // a -wal that a person moved away must not come back under what follows
   opened.unclean = has_wal(disk, path);  // a clean close leaves none, or an empty one
   opened.database = std::make_unique<Database>(path, Database::Mode::kReadWrite, disk.vfs());
   Database& database = *opened.database;
@@ -189,7 +191,11 @@ const Ledger::Findings& Ledger::findings() const {
   return state_->findings;
 }
 
-std::vector<std::string> Ledger::quick_check() {
+bool Ledger::check_due() const {
+  return reader().database().integer("SELECT check_due FROM ledger").value_or(0) != 0;
+}
+
+std::vector<std::string> Ledger::quick_check(TimePoint now) {
   std::vector<std::string> complaints;
   try {
     sqlite::Statement row = reader().database().statement("PRAGMA quick_check");
@@ -197,8 +203,11 @@ std::vector<std::string> Ledger::quick_check() {
   } catch (const LedgerError& error) {
     complaints.emplace_back(error.what());
   }
-  if (complaints == std::vector<std::string>{"ok"}) complaints.clear();
-  return complaints;
+  if (complaints != std::vector<std::string>{"ok"}) return complaints;
+  Write write(state_->writer, now);
+  write.database().run("UPDATE ledger SET check_due = 0");
+  write.commit();
+  return {};
 }
 
 }  // namespace harvestd

@@ -85,16 +85,16 @@ void Ledger::settle(const std::vector<Settlement>& settlements, TimePoint now) {
   write.commit();
 }
 
-void Ledger::settle_found(const std::vector<Identity>& found, TimePoint now) {
+void Ledger::settle_found(const std::vector<FoundTarget>& found, TimePoint now) {
   std::vector<Settlement> settlements;
-  for (const Identity& identity : found) {
+  for (const auto& [identity, ad_group] : found) {
     if (reader().promotion_state(identity) != PromotionState::kPlanned) continue;
     const PromotionId id{*reader().promotion_id(identity)};
     const bool ours_perhaps = attempts_that(reader().database(), id, PromotionEvent::kLoseTrack) > 0;
     settlements.push_back({.id = id,
                            .event = ours_perhaps ? PromotionEvent::kSeen : PromotionEvent::kExists,
                            .target = {},
-                           .ad_group = {},
+                           .ad_group = ad_group,
                            .error = ours_perhaps ? "an attempt that was taken for lost shows at Amazon"
                                                  : "Amazon had it before it was sent"});
   }
@@ -132,6 +132,25 @@ std::vector<UnresolvedPromotion> LedgerReader::unresolved_promotions(const Profi
                    .destination_ad_group = AdGroupId(row.text(5)),
                    .bid = bid,
                    .question = {.lost_attempts = static_cast<int>(row.integer(8)), .first_look = moment(row, 9)}});
+  }
+  return all;
+}
+
+std::vector<SentTarget> LedgerReader::perhaps_unlisted(const ProfileId& profile, TimePoint since) const {
+  constexpr std::string_view kColumns =
+      "SELECT t.kind, t.key, m.match_type, a.ad_group_id FROM promotions m JOIN targets t ON t.id = m.target"
+      " JOIN ad_groups a ON a.id = m.destination_ad_group"
+      " WHERE m.profile = (SELECT id FROM profiles WHERE profile_id = ?1) AND m.action = 1 AND ";
+  Statement row =
+      database().statement(std::string(kColumns) + "m.state IN (1, 2, 3, 7) AND m.state IN (3, 7) UNION ALL " +
+                               std::string(kColumns) + "m.state IN (4, 5) AND m.settled_at > ?2",
+                           profile.str(), since.time_since_epoch().count());
+  std::vector<SentTarget> all;
+  while (row.step()) {
+    all.push_back({.kind = static_cast<Kind>(row.integer(0)),
+                   .key = row.text(1),
+                   .match = static_cast<MatchType>(row.integer(2)),
+                   .ad_group = AdGroupId(row.text(3))});
   }
   return all;
 }

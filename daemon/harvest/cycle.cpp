@@ -41,6 +41,7 @@ class Cycle {
   CycleOutcome outcome_;
   std::set<PromotionId> lost_;  // by this cycle, and not settled yet
   bool all_sent_ = true;        // what was to be sent
+  bool cut_short_ = false;      // the process stops
   bool all_looked_ = true;      // for what is unresolved
 };
 
@@ -114,7 +115,7 @@ std::string Cycle::why_nothing_is_sent() const {
 
 void Cycle::fail(const ApiError& error) {
   if (error.retry_after && !engine_.parked(profile_.id)) engine_.park(profile_.id, *error.retry_after, error.message);
-  outcome_.status = CycleStatus::kFailed;
+  outcome_.status = error.code == Errc::kStopped ? CycleStatus::kAbandoned : CycleStatus::kFailed;
   outcome_.fault = error.code == Errc::kCredentials || error.code == Errc::kStopped || error.code == Errc::kNotFound
                        ? Fault::kElsewhere
                        : Fault::kOutside;
@@ -138,6 +139,7 @@ void Cycle::note(const PromoteResult& promoted) {
   outcome_.error = promoted.error;
   outcome_.fault = promoted.fault;
   all_sent_ = promoted.not_sent == 0;
+  cut_short_ = promoted.cut_short;
   lost_ = promoted.lost;
 }
 
@@ -155,7 +157,7 @@ void Cycle::note(const Reconciled& reconciled) {
 
 void Cycle::conclude() {
   if (!all_sent_ || !lost_.empty() || !all_looked_) {
-    outcome_.status = CycleStatus::kPartial;
+    outcome_.status = cut_short_ ? CycleStatus::kAbandoned : CycleStatus::kPartial;
   } else if (outcome_.status == CycleStatus::kDone) {
     outcome_.error.clear();  // what went wrong came right
     outcome_.fault = Fault::kNone;

@@ -111,8 +111,8 @@ CycleCounts Engine::leave(const ProfileId& profile) {
 
 void Engine::require_sound_ledger() {
   if (sound_) return;
-  if (ledger_.findings().unclean) {
-    const std::vector<std::string> complaints = ledger_.quick_check();
+  if (ledger_.check_due()) {
+    const std::vector<std::string> complaints = ledger_.quick_check(runtime_.now());
     if (!complaints.empty()) throw LedgerError("the ledger is damaged (" + complaints.front() + "); nothing is sent");
   }
   sound_ = true;

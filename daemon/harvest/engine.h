@@ -58,7 +58,7 @@ class Engine {
   std::optional<Duration> creates_held(Duration settle) const;
   Moment moment() const { return {runtime_.now(), runtime_.boot_clock()}; }
 
-  /// SQLite's quick check, once, after an unclean close and before the first create. Throws LedgerError when it
+  /// SQLite's quick check, when it is due, before the first create. Throws LedgerError when it
   /// complains.
   void require_sound_ledger();
   /// When the engine last got an answer or ended a cycle, or, while Amazon lets it wait, when that wait ends; for the

@@ -64,8 +64,12 @@ Task<ApiResult<void>> KnownTargets::read_groups(AdsApi& api, ProfileId profile) 
 
 void KnownTargets::note(const ExistingTarget& target, const AdGroupId& ad_group) {
   const std::string key = target.kind == Kind::kKeyword ? keyword_key(target.text) : asin_key(target.text);
-  const auto expected = expected_.find(index(target.kind, key));
-  if (expected != expected_.end()) expected->second.push_back({target.match, ad_group});
+  add(target.kind, key, {.match = target.match, .ad_group = ad_group, .listed = true});
+}
+
+void KnownTargets::add(Kind kind, const std::string& key, const Place& place) {
+  const auto expected = expected_.find(index(kind, key));
+  if (expected != expected_.end()) expected->second.push_back(place);
 }
 
 void KnownTargets::note_keyword(const ExistingTarget& target) {
@@ -76,14 +80,19 @@ void KnownTargets::note_keyword(const ExistingTarget& target) {
 
 void KnownTargets::note_planned(const std::vector<NewPromotion>& promotions) {
   for (const NewPromotion& promotion : promotions) {
-    const auto expected = expected_.find(index(promotion.identity.kind, promotion.identity.key));
-    if (expected == expected_.end()) continue;
-    expected->second.push_back({promotion.identity.match, promotion.destination_ad_group});
+    const Identity& identity = promotion.identity;
+    add(identity.kind, identity.key, {.match = identity.match, .ad_group = promotion.destination_ad_group});
+  }
+}
+
+void KnownTargets::note_sent(const std::vector<SentTarget>& targets) {
+  for (const SentTarget& target : targets) {
+    add(target.kind, target.key, {.match = target.match, .ad_group = target.ad_group});
   }
 }
 
 void KnownTargets::claim(Kind kind, const std::string& key, MatchType match, const AdGroupId& destination) {
-  expected_.at(index(kind, key)).push_back({match, destination});
+  add(kind, key, {.match = match, .ad_group = destination});
 }
 
 bool KnownTargets::in_destination(Kind kind, const std::string& key, MatchType match,
@@ -91,6 +100,14 @@ bool KnownTargets::in_destination(Kind kind, const std::string& key, MatchType m
   const std::vector<Place>& places = expected_.at(index(kind, key));
   return std::any_of(places.begin(), places.end(),
                      [&](const Place& place) { return place.match == match && place.ad_group == destination; });
+}
+
+bool KnownTargets::listed_in_destination(Kind kind, const std::string& key, MatchType match,
+                                         const AdGroupId& destination) const {
+  const std::vector<Place>& places = expected_.at(index(kind, key));
+  return std::any_of(places.begin(), places.end(), [&](const Place& place) {
+    return place.listed && place.match == match && place.ad_group == destination;
+  });
 }
 
 bool KnownTargets::elsewhere(Kind kind, const std::string& key, MatchType match, const AdGroupId& destination) const {

@@ -28,10 +28,14 @@ class KnownTargets {
 
   /// As if they were at Amazon already. After read().
   void note_planned(const std::vector<NewPromotion>& promotions);
+  /// Ours, though the lists need not show them yet. After read().
+  void note_sent(const std::vector<SentTarget>& targets);
   /// This cycle is about to make it: later candidates see it as there.
   void claim(Kind kind, const std::string& key, MatchType match, const AdGroupId& destination);
 
   bool in_destination(Kind kind, const std::string& key, MatchType match, const AdGroupId& destination) const;
+  /// Amazon's lists themselves show it there.
+  bool listed_in_destination(Kind kind, const std::string& key, MatchType match, const AdGroupId& destination) const;
   bool elsewhere(Kind kind, const std::string& key, MatchType match, const AdGroupId& destination) const;
   /// Enabled and paused keywords in each destination read.
   const std::map<AdGroupId, std::int64_t>& keywords_held() const { return keywords_held_; }
@@ -40,8 +44,10 @@ class KnownTargets {
   struct Place {
     MatchType match;
     AdGroupId ad_group;
+    bool listed = false;
   };
   static std::string index(Kind kind, const std::string& key);
+  void add(Kind kind, const std::string& key, const Place& place);
   void note(const ExistingTarget& target, const AdGroupId& ad_group);
   void note_keyword(const ExistingTarget& target);
   Task<ApiResult<void>> read_groups(AdsApi& api, ProfileId profile);

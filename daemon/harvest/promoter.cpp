@@ -15,6 +15,8 @@ namespace {
 
 using Batch = std::vector<OpenPromotion>;
 
+constexpr std::size_t kMostRefusedAlone = 3;
+
 class Promoter {
  public:
   Promoter(Engine& engine, AdsApi& api, ProfileId profile, std::string label, CycleId cycle)
@@ -32,6 +34,7 @@ class Promoter {
   void count(const Settlement& settlement);
   std::vector<ItemAnswer> answers_of(const CallFailure& failure, std::size_t items) const;
   void give_up(const ApiError& error);
+  bool refuses_the_call(const CallFailure& failure, const Batch& batch);
   bool is_parked(const GroupId& group);
   bool may_send();
 
@@ -41,6 +44,7 @@ class Promoter {
   std::string label_;
   CycleId cycle_;
   PromoteResult result_;
+  std::set<std::string> refused_alone_;  // texts, since the group accepted anything
   bool stopped_ = false;
   bool token_renewed_ = false;
 };
@@ -69,6 +73,7 @@ Task<void> Promoter::send_group(GroupId group, std::vector<OpenPromotion> promot
     queue.push_back(std::move(batch));
   }
   if (is_parked(group)) co_return;
+  refused_alone_.clear();
   int tries = 0;
   while (!queue.empty() && may_send()) {
     ApiResult<void> permit = co_await api_.permit_create(profile_);  // the wait comes before the attempt is recorded
@@ -93,8 +98,16 @@ void Promoter::give_up(const ApiError& error) {
   stopped_ = true;
   result_.error = error.message;
   result_.credentials_refused = error.code == Errc::kCredentials;
-  const bool ours = result_.credentials_refused || error.code == Errc::kStopped;
+  result_.cut_short = error.code == Errc::kStopped;
+  const bool ours = result_.credentials_refused || result_.cut_short;
   result_.fault = ours ? Fault::kElsewhere : Fault::kOutside;
+}
+
+// What is refused whatever it holds is not refused for what it holds.
+bool Promoter::refuses_the_call(const CallFailure& failure, const Batch& batch) {
+  if (failure.outcome != CallOutcome::kRefusedWhole || batch.size() > 1) return false;
+  refused_alone_.insert(batch.front().identity.key);
+  return refused_alone_.size() >= kMostRefusedAlone;
 }
 
 bool Promoter::is_parked(const GroupId& group) {
@@ -110,6 +123,7 @@ bool Promoter::may_send() {
   if (engine_.runtime().stopping()) {
     result_.error = "stopped before everything was sent";
     result_.fault = Fault::kElsewhere;
+    result_.cut_short = true;
     stopped_ = true;
   } else if (engine_.ledger().reader().is_paused(label_)) {
     result_.error = "paused before everything was sent";
@@ -134,10 +148,16 @@ Task<Promoter::Next> Promoter::send_batch(GroupId group, Batch batch, int tries)
   CreateAnswer answer = co_await api_.create_targets(profile_, group, std::move(items));
   if (auto* answers = std::get_if<std::vector<ItemAnswer>>(&answer)) {
     settle(batch, *answers);
+    refused_alone_.clear();
     engine_.ledger().unpark_group(profile_, group, engine_.runtime().now());
     co_return Next::kNextBatch;
   }
   CallFailure failure = std::move(std::get<CallFailure>(answer));
+  if (refuses_the_call(failure, batch)) {
+    failure.outcome = CallOutcome::kRefusedGroup;
+    failure.error.message +=
+        fmt::format("; {} different targets were refused alone: it is the call that Amazon refuses", kMostRefusedAlone);
+  }
   settle(batch, answers_of(failure, batch.size()));
   if (failure.outcome == CallOutcome::kRefusedGroup) {
     engine_.ledger().park_group(profile_, group, failure.error.message, engine_.runtime().now());

@@ -17,11 +17,13 @@ struct PromoteResult {
   Fault fault = Fault::kNone;
   std::string error;  // why some were not sent or are unresolved; empty when nothing failed
   bool credentials_refused = false;
+  bool cut_short = false;  // the process stops
 };
 
 /// Sends `promotions` (all planned, of one profile) into their groups, at most kMaxCreateItems a call, one call at a
 /// time. Stops early when paused, stopping, throttled beyond patience, or when an outcome is unknown. A group that
-/// refuses a whole call is parked, one that is parked is left out. Throws LedgerError.
+/// refuses a whole call, or three different targets in a row alone, is parked, one that is parked is left out. Throws
+/// LedgerError.
 Task<PromoteResult> promote(Engine& engine, AdsApi& api, ProfileId profile, std::string label, CycleId cycle,
                             std::vector<OpenPromotion> promotions);
 

@@ -79,6 +79,7 @@ Task<ApiResult<SurveyResult>> Surveyor::run() {
   if (!known_.empty()) {
     ApiResult<void> read = co_await known_.read(in_.api, in_.profile.id);
     if (!read) co_return read.error();
+    known_.note_sent(in_.ledger.perhaps_unlisted(in_.profile.id, in_.now - in_.config.settle));
     if (in_.about_to_be_sent) known_.note_planned(*in_.about_to_be_sent);
   }
   settle_candidates();
@@ -184,8 +185,10 @@ void Surveyor::settle_candidates() {
     for (std::size_t i = 0; i < candidate.facts.size(); ++i) {
       const MatchType match = candidate.rule->promote[i].match;
       candidate.facts[i].in_destination = known_.in_destination(target.kind, target.key, match, candidate.destination);
-      if (candidate.facts[i].in_destination && candidate.facts[i].ledger == PromotionState::kPlanned) {
-        result_.found.push_back({in_.profile.id, candidate.group->id, target.kind, target.key, match});
+      if (candidate.facts[i].ledger == PromotionState::kPlanned &&
+          known_.listed_in_destination(target.kind, target.key, match, candidate.destination)) {
+        const Identity identity{in_.profile.id, candidate.group->id, target.kind, target.key, match};
+        result_.found.push_back({identity, candidate.destination});
       }
       candidate.facts[i].elsewhere_in_account = known_.elsewhere(target.kind, target.key, match, candidate.destination);
     }

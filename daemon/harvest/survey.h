@@ -32,7 +32,7 @@ struct SurveyResult {
   std::int64_t skipped = 0;
   std::int64_t held = 0;
   std::vector<NewPromotion> promotions;  // what is to be sent now, in the order seen
-  std::vector<Identity> found;           // planned, but in the destination already
+  std::vector<FoundTarget> found;
 };
 
 /// Every recommendation that Amazon shows ends as one decision in `sink`, or the whole survey is an error: a list that

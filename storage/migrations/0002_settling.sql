@@ -30,3 +30,8 @@ ALTER TABLE cycles ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE ledger ADD COLUMN restored_at INTEGER;
 ALTER TABLE ledger ADD COLUMN restored_boot TEXT;
 ALTER TABLE ledger ADD COLUMN restored_since_boot INTEGER;
+
+-- 1 while a process did not end cleanly and no quick_check has found the ledger sound since.
+ALTER TABLE ledger ADD COLUMN check_due INTEGER NOT NULL DEFAULT 0;
+
+CREATE INDEX promotions_settled ON promotions (profile, settled_at) WHERE settled_at IS NOT NULL;

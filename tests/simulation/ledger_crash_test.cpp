@@ -150,6 +150,37 @@ TEST(LedgerCrash, TheNameOfAWalThatAKilledProcessLeftIsMadeDurable) {
   }
 }
 
+/// What a person does: an older copy in place, the -wal of the process that was killed out of the way, no sync.
+void put_copy_back(SimDisk& disk, const std::string& copy) {
+  disk.put(kLedger, copy);
+  disk.remove(kLedger.string() + "-wal");
+  disk.remove(kLedger.string() + "-shm");
+}
+
+TEST(LedgerCrash, AWalThatWasRemovedDoesNotComeBackIntoARestoredCopy) {
+  SimDisk disk(1);
+  disk.restore(closed_ledger(), 1);
+  const std::string copy = disk.files().at(kLedger);
+  bool died = true;
+  for (std::uint64_t n = 2; died; ++n) {  // 1: the sync that makes the removal last
+    for (std::uint64_t seed = 0; seed < 8; ++seed) {
+      disk.restore(closed_ledger(), seed);
+      Work(disk, Work::Ending::kKill).run();
+      disk.restart();
+      put_copy_back(disk, copy);
+      disk.die_before(disk.operations() + n);
+      {
+        const Result<Ledger> opened = Ledger::open(kLedger, kNow, disk);
+        died = disk.is_dead();
+      }
+      disk.lose_power();
+      const Ledger again = open_ledger(disk);
+      ASSERT_EQ(Ledger::verify(again.reader()), std::vector<std::string>()) << n << ", " << seed;
+      ASSERT_EQ(again.reader().database().integer("SELECT count(*) FROM promotions"), 0) << n << ", " << seed;
+    }
+  }
+}
+
 TEST(LedgerCrash, ABackupPutBackIsNoticed) {
   SimDisk disk(1);
   disk.restore(closed_ledger(), 1);

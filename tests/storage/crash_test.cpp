@@ -25,6 +25,15 @@ TEST_F(Crash, AfterPlanningTheIntentIsStillPlanned) {
   EXPECT_FALSE(ledger.findings().restored);
 }
 
+TEST_F(Crash, TheCheckStaysDueUntilItWasMade) {
+  in_killed_process([&] { begin(leaked()); });
+  EXPECT_TRUE(open().check_due());
+  EXPECT_FALSE(open().findings().unclean) << "the one before closed cleanly";
+  EXPECT_TRUE(open().check_due());
+  EXPECT_TRUE(open().quick_check(kNow).empty());
+  EXPECT_FALSE(open().check_due());
+}
+
 TEST_F(Crash, WhatWasSendingBecomesUnresolvedAndTheRestStaysPlanned) {
   in_killed_process([&] {
     Ledger& ledger = leaked();

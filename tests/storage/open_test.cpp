@@ -140,12 +140,12 @@ TEST_F(OpenLedger, ADamagedPageIsRefusedAndNotOverwritten) {
 
 TEST_F(OpenLedger, QuickCheckFindsADamagedIndex) {
   make_ledger();
-  EXPECT_TRUE(open().quick_check().empty());
+  EXPECT_TRUE(open().quick_check(kNow).empty());
   const std::int64_t page = count(read(), "SELECT rootpage FROM sqlite_schema WHERE name = 'decisions'");
   std::string content = read_file(path_);
   content.replace(static_cast<std::size_t>(page - 1) * 4096, 100, 100, '\x55');
   write_file(path_, content);
-  EXPECT_FALSE(open().quick_check().empty());
+  EXPECT_FALSE(open().quick_check(kNow).empty());
 }
 
 TEST_F(OpenLedger, AsRootItKeepsOwnerAndMode) {

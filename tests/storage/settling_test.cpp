@@ -1,4 +1,6 @@
 // What the ledger keeps for settling by reading, for trying again, and after an older copy was restored.
+#include <gmock/gmock.h>
+
 #include "tests/storage/fixture.h"
 
 namespace harvestd {
@@ -110,10 +112,32 @@ TEST_F(Settling, APlannedOneFoundAtAmazonIsNotOursUnlessAnAttemptWasLost) {
   ledger_.plan(cycle_, {fresh}, kNow);
   settle(sent(lost, Event::kLoseTrack), Event::kAbsent);
   sent(made, Event::kCreated);
-  ledger_.settle_found({fresh.identity, lost.identity, made.identity, promotion("unknown").identity}, kNow);
+  const AdGroupId now_in("A-new");
+  ledger_.settle_found({{fresh.identity, now_in},
+                        {lost.identity, now_in},
+                        {made.identity, now_in},
+                        {promotion("unknown").identity, now_in}},
+                       kNow);
   EXPECT_EQ(state(fresh), State::kAlreadyExisted);
   EXPECT_EQ(state(lost), State::kUnresolved) << "reading tells whose it is";
+  EXPECT_EQ(ledger_.reader().unresolved_promotions(kCampaign.profile).at(0).destination_ad_group, now_in);
   EXPECT_EQ(state(made), State::kCreated);
+}
+
+TEST_F(Settling, WhatListsNeedNotShowYetIsUnresolvedOrMadeLately) {
+  sent(promotion("lost"), Event::kLoseTrack);
+  sent(promotion("made"), Event::kCreated);
+  sent(promotion("there"), Event::kExists);
+  sent(promotion("refused"), Event::kRefuse);
+  ledger_.plan(cycle_, {promotion("planned")}, kNow);
+  const auto keys = [&](TimePoint since) {
+    std::vector<std::string> all;
+    for (const SentTarget& each : ledger_.reader().perhaps_unlisted(kCampaign.profile, since)) all.push_back(each.key);
+    return all;
+  };
+  EXPECT_THAT(keys(kNow - 1h), testing::UnorderedElementsAre("lost", "made", "there"));
+  EXPECT_THAT(keys(kNow), testing::ElementsAre("lost"));
+  EXPECT_TRUE(ledger_.reader().perhaps_unlisted(ProfileId("another"), kNow - 1h).empty());
 }
 
 TEST_F(Settling, AGroupThatRefusesIsLeftAloneForLongerAndLonger) {

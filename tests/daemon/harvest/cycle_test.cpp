@@ -1,4 +1,6 @@
 // The main job, end to end: what a cycle sends, records and leaves alone.
+#include <fmt/format.h>
+
 #include "tests/daemon/harvest/harvest_fixture.h"
 
 namespace harvestd {
@@ -109,6 +111,26 @@ TEST_F(Cycle, ADuplicateElsewhereInTheAccountStopsItUnlessAllowed) {
   EXPECT_EQ(query_one("SELECT reason FROM audit_decisions"), "duplicate_in_account");
   top_level_ = "duplicates: allow";
   EXPECT_EQ(cycle().counts.created, 1);
+}
+
+// What is unresolved or was made a moment ago need not be listed yet.
+TEST_F(Cycle, WhatAnotherCampaignOfTheProfileJustSentIsADuplicate) {
+  const sandbox::AutoCampaign second = account_.add_auto_campaign(*profile_, "Mugs auto", {"B0SANDBOX8"});
+  campaigns_ = fmt::format("      - {{id: \"{}\", label: mugs}}\n", second.campaign_id);
+  for (const std::string& ad : {campaign_.ad_ids[0], second.ad_ids[0]}) {
+    const sandbox::Metrics metrics{.clicks = 31, .conversions = 4};
+    account_.add_recommendation(*profile_, ad, sandbox::Kind::kKeyword, "insulated bottle", metrics);
+    account_.add_recommendation(*profile_, ad, sandbox::Kind::kKeyword, "insulated mug", metrics);
+  }
+  server_options_.api.list_lag = std::chrono::hours(1);
+  server().add_fault("create_targets:1:items_missing,count=1,applied=true");
+  const CycleOutcome first = cycle(0);
+  EXPECT_EQ(first.counts.created, 1);
+  EXPECT_EQ(first.counts.unresolved, 1);
+  EXPECT_EQ(cycle(1).counts.created, 0);
+  EXPECT_THAT(query("SELECT reason FROM audit_decisions WHERE campaign = 'mugs'"),
+              testing::Each(testing::Eq("duplicate_in_account")));
+  EXPECT_EQ(server().requests("create_targets"), 1u);
 }
 
 TEST_F(Cycle, TheCycleLimitTakesTheBestEvidenceAndHoldsTheRest) {

@@ -127,6 +127,24 @@ TEST_F(Faults, ACallRefusedAsAWholeIsHalvedUntilTheGuiltyItemIsAlone) {
   EXPECT_EQ(server().most_accepted(), 1u);
 }
 
+TEST_F(Faults, ACallRefusedWhateverItHoldsBurnsTwoTargetsAtMost) {
+  for (int i = 0; i < 30; ++i) recommend_keyword(fmt::format("bottle {}", i), 20, 2);
+  server().add_fault("create_targets:every:status,code=400");
+  const CycleOutcome outcome = cycle();
+  EXPECT_EQ(outcome.status, CycleStatus::kPartial);
+  EXPECT_EQ(outcome.counts.rejected, 2);
+  EXPECT_THAT(outcome.error, HasSubstr("it is the call that Amazon refuses"));
+  EXPECT_EQ(query_one("SELECT count(*) FROM audit_promotions WHERE state = 'planned'"), "30");
+  EXPECT_THAT(cycle().error, HasSubstr("is parked until"));
+}
+
+TEST_F(Faults, OneTextInSeveralMatchTypesIsOneTargetThatAmazonRefuses) {
+  promote_ =
+      "[{match: exact, bid: {fixed: 0.75}}, {match: phrase, bid: {fixed: 0.75}}, {match: broad, bid: {fixed: 0.75}}]";
+  server().add_fault("create_targets:every:status,code=400");
+  EXPECT_EQ(cycle().counts.rejected, 6) << "two texts, of which both may be at fault";
+}
+
 TEST_F(Faults, AForbiddenGroupLeavesItsPromotionsPlanned) {
   server().add_fault("create_targets:1:status,code=403");
   const CycleOutcome outcome = cycle();

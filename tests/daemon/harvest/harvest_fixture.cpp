@@ -18,9 +18,10 @@ void write_secret(const std::filesystem::path& file, const std::string& value) {
   std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
 
-Task<void> one_cycle(Engine& engine, ApiClients& clients, const Config& config, CycleOutcome& outcome) {
+Task<void> one_cycle(Engine& engine, ApiClients& clients, const Config& config, std::size_t campaign,
+                     CycleOutcome& outcome) {
   const ProfileConfig& profile = config.profiles.front();
-  outcome = co_await run_cycle(engine, clients, config, profile, profile.campaigns.front(), Trigger::kOnce);
+  outcome = co_await run_cycle(engine, clients, config, profile, profile.campaigns.at(campaign), Trigger::kOnce);
 }
 
 }  // namespace
@@ -71,11 +72,12 @@ profiles:
     credentials: default
     campaigns:
       - {{id: "{campaign}", label: bottles}}
-)",
+{campaigns})",
                      fmt::arg("url", server().url()), fmt::arg("media_types", media_type_version_),
                      fmt::arg("timeout", timeout_), fmt::arg("folder", folder.string()), fmt::arg("settle", settle_),
                      fmt::arg("mode", mode_), fmt::arg("top_level", top_level_), fmt::arg("promote", promote_),
-                     fmt::arg("profile", kProfile), fmt::arg("campaign", campaign_.campaign_id));
+                     fmt::arg("profile", kProfile), fmt::arg("campaign", campaign_.campaign_id),
+                     fmt::arg("campaigns", campaigns_));
 }
 
 std::filesystem::path HarvestTest::write_configuration() {
@@ -84,7 +86,7 @@ std::filesystem::path HarvestTest::write_configuration() {
   return file;
 }
 
-CycleOutcome HarvestTest::cycle() {
+CycleOutcome HarvestTest::cycle(std::size_t campaign) {
   CycleOutcome outcome;
   auto loaded = parse_config(configuration(), folder_.path() / "harvestd.yaml");
   if (auto* wrong = std::get_if<std::vector<Diagnostic>>(&loaded)) {
@@ -102,7 +104,7 @@ CycleOutcome HarvestTest::cycle() {
   ApiClients clients(config, process.transport(), process.runtime(),
                      [&](const ApiCall& call) { engine.observe(call); });
   std::vector<Task<void>> tasks;
-  tasks.push_back(one_cycle(engine, clients, config, outcome));
+  tasks.push_back(one_cycle(engine, clients, config, campaign, outcome));
   process.run(std::move(tasks));
   return outcome;
 }

@@ -31,8 +31,8 @@ class HarvestTest : public testing::Test {
   /// Starts the sandbox with the account as it is now. Called by the first cycle.
   sandbox::Server& server();
 
-  /// One cycle with a process of its own: the ledger is opened and closed.
-  CycleOutcome cycle();
+  /// One cycle with a process of its own: the ledger is opened and closed. Of the first campaign, or a further one.
+  CycleOutcome cycle(std::size_t campaign = 0);
 
   /// The values of one column of a query on the ledger's views.
   std::vector<std::string> query(const std::string& sql);
@@ -60,6 +60,7 @@ class HarvestTest : public testing::Test {
   std::string promote_ = "[{match: exact, bid: {fixed: 0.75}}]";
   std::string timeout_ = "5s";
   std::string settle_ = "1h";  // no second look comes in time
+  std::string campaigns_;      // further ones of the profile, whole lines
 
  private:
   std::string configuration();

@@ -21,5 +21,16 @@ TEST_F(Known, ATargetListedWithoutItsAdGroupCountsInTheDestinationsOfItsKindOnly
   EXPECT_FALSE(known.in_destination(Kind::kProduct, "B0COMPETIT", MatchType::kExact, products));
 }
 
+TEST_F(Known, WhatOnlyTheLedgerTellsIsThereButNotListed) {
+  const AdGroupId here("21"), there("22");
+  KnownTargets known(Duplicates::kSameMatch);
+  known.expect(Kind::kKeyword, "hose", GroupId("7"), here);
+  known.note_sent(
+      {{Kind::kKeyword, "hose", MatchType::kExact, here}, {Kind::kKeyword, "rake", MatchType::kExact, here}});
+  EXPECT_TRUE(known.in_destination(Kind::kKeyword, "hose", MatchType::kExact, here));
+  EXPECT_FALSE(known.listed_in_destination(Kind::kKeyword, "hose", MatchType::kExact, here));
+  EXPECT_TRUE(known.elsewhere(Kind::kKeyword, "hose", MatchType::kExact, there));
+}
+
 }  // namespace
 }  // namespace harvestd

@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "config/load.h"
+#include "storage/sqlite.h"
 #include "tests/support/scripted_transport.h"
 #include "tests/support/temporary_folder.h"
 
@@ -116,6 +117,25 @@ TEST_F(Scheduler, CyclesThatFailInARowComeLaterAndLaterAcrossRestarts) {
   }
   EXPECT_EQ(minutes, (std::vector<std::int64_t>{1, 10, 105, 1512, 1512}))
       << "1, 10, 100 minutes, a day; a tenth of jitter";
+}
+
+TEST_F(Scheduler, ACycleThatAStopCutShortIsTakenUpAtTheNextStart) {
+  Config config = this->config();
+  config.profiles.front().campaigns.pop_back();
+  Ledger ledger = Ledger::open(config.ledger.path, runtime_.now()).value();
+  transport_.otherwise([this](const test::SentRequest& request) -> Result<HttpResponse> {
+    if (request.url.ends_with("/token")) return answer(request);
+    calls_.push_back(request.at);
+    runtime_.stop();
+    return Error{Errc::kStopped, "abandoned: the process is stopping"};
+  });
+  for (int start = 0; start < 2; ++start) {
+    run(config, ledger);
+    runtime_.resume();
+  }
+  ASSERT_EQ(calls_.size(), 2u);
+  EXPECT_LT(calls_[1] - calls_[0], std::chrono::minutes(1));
+  EXPECT_EQ(ledger.reader().database().text("SELECT DISTINCT status FROM audit_cycles"), "abandoned");
 }
 
 TEST_F(Scheduler, AnUnresolvedPromotionIsLookedForAtTheStartAndAgainWhenTheWindowHasPassed) {
