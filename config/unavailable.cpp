@@ -12,7 +12,6 @@ struct Unavailable {
 };
 
 constexpr Unavailable kUnavailable[] = {
-    {"api.media_type_version", "2", "use 1"},
     {"ledger.retention", "", "leave it out; everything is kept"},
     {"admin.listen", "", "leave it out"},
     {"admin.token", "", "leave it out"},

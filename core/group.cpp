@@ -1,6 +1,7 @@
 #include "core/group.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace harvestd {
 namespace {
@@ -22,6 +23,33 @@ std::string ids_of(const std::vector<const PromotionGroup*>& groups) {
 
 const std::optional<AdGroupId>& PromotionGroup::destination(Kind kind) const {
   return kind == Kind::kKeyword ? keyword_ad_group : product_ad_group;
+}
+
+void sort_destinations(PromotionGroup& group, const AdGroupKinds& held) {
+  std::vector<AdGroupId> keyword, product, unknown;
+  for (const AdGroupId& ad_group : group.unclear_ad_groups) {
+    const auto kinds = held.find(ad_group);
+    if (kinds == held.end()) {
+      unknown.push_back(ad_group);
+      continue;
+    }
+    if (kinds->second.contains(Kind::kKeyword)) keyword.push_back(ad_group);
+    if (kinds->second.contains(Kind::kProduct)) product.push_back(ad_group);
+  }
+  if (group.unclear_ad_groups.size() == 2 && unknown.size() == 1 && keyword.size() + product.size() == 1) {
+    (keyword.empty() ? keyword : product).push_back(unknown.front());
+    unknown.clear();
+  }
+  if (!unknown.empty()) return;
+  group.unclear_ad_groups.clear();
+  for (auto [destination, ad_groups] :
+       {std::pair(&group.keyword_ad_group, &keyword), std::pair(&group.product_ad_group, &product)}) {
+    if (ad_groups->size() == 1) {
+      *destination = ad_groups->front();
+    } else {
+      group.unclear_ad_groups.insert(group.unclear_ad_groups.end(), ad_groups->begin(), ad_groups->end());
+    }
+  }
 }
 
 CoverageOf::CoverageOf(const AdGroupId& source_ad_group, const std::vector<PromotionGroup>& groups,

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,9 +20,18 @@ struct PromotionGroup {
   std::vector<AdId> ads;  // empty: all of the source ad group
   std::optional<AdGroupId> keyword_ad_group;
   std::optional<AdGroupId> product_ad_group;
+  /// Destinations of which nothing tells yet whether keywords or products go there; empty where Amazon says so itself.
+  std::vector<AdGroupId> unclear_ad_groups;
 
   const std::optional<AdGroupId>& destination(Kind kind) const;
 };
+
+/// The kinds of target that ad groups hold.
+using AdGroupKinds = std::map<AdGroupId, std::set<Kind>>;
+
+/// Makes destinations of the unclear ad groups, by what they hold. A group has one for each kind at most: of two the
+/// other takes the other kind; where more hold the same kind, or one of more than two is not known, they stay unclear.
+void sort_destinations(PromotionGroup& group, const AdGroupKinds& held);
 
 /// What covers one ad: a group, or the reason why none does (no_group, ambiguous_group, group_not_enabled).
 struct Coverage {

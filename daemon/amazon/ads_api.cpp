@@ -11,10 +11,7 @@ namespace harvestd {
 namespace {
 
 constexpr int kMaxPages = 10'000;
-constexpr std::size_t kManyIds = 1000;  // limits of the id filters. Source: OpenAPI document, maxItems
-constexpr std::size_t kFewIds = 100;
 constexpr std::string_view kLive = R"("ENABLED","PAUSED")";
-constexpr std::string_view kAnyState = R"("ENABLED","PAUSED","ARCHIVED")";
 
 ApiError endless(const char* operation, const char* what) {
   return call_error(operation, {Errc::kBadAnswer, what});
@@ -62,6 +59,13 @@ Task<ApiResult<std::vector<Row>>> AdsApi::all_rows(Call call, std::vector<std::s
   co_return std::move(rows);
 }
 
+// What ads_api_groups.cpp reads.
+template Task<ApiResult<void>> AdsApi::pages(Call, std::vector<std::string>, DecodePage<AdGroupId>, Visitor<AdGroupId>);
+template Task<ApiResult<void>> AdsApi::pages(Call, std::vector<std::string>, DecodePage<ExistingTarget>,
+                                             Visitor<ExistingTarget>);
+template Task<ApiResult<std::vector<PromotionGroup>>> AdsApi::all_rows(Call, std::vector<std::string>,
+                                                                       DecodePage<PromotionGroup>);
+
 Task<ApiResult<void>> AdsApi::recommendations(ProfileId profile, RecommendationFilter filter,
                                               Visitor<Recommendation> visit) {
   Call call{"recommendations",
@@ -74,26 +78,6 @@ Task<ApiResult<void>> AdsApi::recommendations(ProfileId profile, RecommendationF
                                       {"adGroupIdFilter", texts(filter.ad_groups), kManyIds},
                                       {"adIdFilter", texts(filter.ads), kManyIds}};
   return pages<Recommendation>(std::move(call), filter_members(filters, {}), decode_recommendations, std::move(visit));
-}
-
-Task<ApiResult<std::vector<PromotionGroup>>> AdsApi::list_groups(ProfileId profile,
-                                                                 std::vector<AdGroupId> source_ad_groups) {
-  Call call{
-      "list_groups",      "POST", "/sp/targetPromotionGroups/list", "application/vnd.sptargetpromotiongroup.v1+json",
-      std::move(profile), {}};
-  const std::vector<IdFilter> filters{{"adGroupIdFilter", texts(source_ad_groups), kManyIds}};
-  return all_rows<PromotionGroup>(std::move(call), filter_members(filters, {}), decode_groups);
-}
-
-Task<ApiResult<void>> AdsApi::list_group_targets(ProfileId profile, GroupId group, Visitor<ExistingTarget> visit) {
-  Call call{"list_targets",
-            "POST",
-            "/sp/targetPromotionGroups/targets/list",
-            "application/vnd.sptargetpromotiongrouptarget.v1+json",
-            std::move(profile),
-            {}};
-  const std::vector<IdFilter> filters{{"targetPromotionGroupIdFilter", {group.str()}, kManyIds}};
-  return pages<ExistingTarget>(std::move(call), filter_members(filters, {}), decode_group_targets, std::move(visit));
 }
 
 Task<ApiResult<void>> AdsApi::list_keywords(ProfileId profile, std::vector<AdGroupId> ad_groups,

@@ -25,6 +25,7 @@ namespace harvestd {
 
 template <class Row>
 struct Page;
+struct PromotionCodec;
 
 /// One finished request, for the ledger, metrics and the log.
 struct ApiCall {
@@ -128,6 +129,7 @@ class AdsApi {
  public:
   struct Options {
     std::string endpoint;
+    int media_type_version = 1;  // 1 or 2 (checked): of the promotion groups and their targets
     Duration timeout{30'000};
     RetryPolicy retry = {};
     std::shared_ptr<Rates> rates = nullptr;  // of the client at this endpoint; none: its own
@@ -139,7 +141,9 @@ class AdsApi {
 
   /// Complete lists or an error, never a silent part. A token that repeats is an error.
   Task<ApiResult<void>> recommendations(ProfileId profile, RecommendationFilter filter, Visitor<Recommendation> visit);
-  /// At most 1000 source ad groups a call; more are asked for in several. Empty: all of the profile.
+  /// At most 1000 source ad groups a call; more are asked for in several. Empty: all of the profile. Where Amazon does
+  /// not say which ad group takes keywords and which products (media type version 2) it is learned: from the group's
+  /// targets, then from what the ad groups hold, last from version 1's list, which says so. What was learned is kept.
   Task<ApiResult<std::vector<PromotionGroup>>> list_groups(ProfileId profile, std::vector<AdGroupId> source_ad_groups);
   Task<ApiResult<void>> list_group_targets(ProfileId profile, GroupId group, Visitor<ExistingTarget> visit);
   /// Enabled and paused ones. Empty ad_groups: all of the profile.
@@ -174,11 +178,19 @@ class AdsApi {
   Task<ApiResult<void>> pages(Call call, std::vector<std::string> filters, DecodePage<Row> decode, Visitor<Row> visit);
   template <class Row>
   Task<ApiResult<std::vector<Row>>> all_rows(Call call, std::vector<std::string> filters, DecodePage<Row> decode);
+  Task<ApiResult<std::vector<PromotionGroup>>> groups_of(const PromotionCodec& codec, ProfileId profile,
+                                                         const char* filter, std::vector<std::string> ids);
+  Task<ApiResult<void>> sort_destinations(ProfileId profile, std::vector<PromotionGroup>& groups);
+  Task<ApiResult<void>> learn_from_group_targets(ProfileId profile, std::vector<std::string> groups);
+  Task<ApiResult<void>> learn_from_ad_groups(Kind kind, ProfileId profile, std::vector<std::string> ad_groups);
+  Task<ApiResult<void>> learn_from_version_1(ProfileId profile, std::vector<std::string> groups);
+  Call group_targets_call(ProfileId profile) const;
   HttpRequest request_of(const Call& call, const TokenSource::Access& access) const;
   void observe(const Call& call, int attempt, Duration asked, const Result<HttpResponse>& response,
                const ApiResult<std::size_t>& outcome) const;
 
   Options options_;
+  const PromotionCodec& codec_;
   Transport& transport_;
   TokenSource& tokens_;
   Runtime& runtime_;
@@ -189,6 +201,7 @@ class AdsApi {
     TokenSource::Access access;
   };
   std::map<ProfileId, CreatePermit> create_permits_;  // not used yet
+  std::map<ProfileId, AdGroupKinds> learned_;
 };
 
 }  // namespace harvestd

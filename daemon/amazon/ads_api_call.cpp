@@ -64,6 +64,7 @@ std::string page_body(std::string_view members, std::string_view next_token) {
 
 AdsApi::AdsApi(Options options, Transport& transport, TokenSource& tokens, Runtime& runtime, CallObserver observer)
     : options_(std::move(options)),
+      codec_(promotion_codec(options_.media_type_version)),
       transport_(transport),
       tokens_(tokens),
       runtime_(runtime),

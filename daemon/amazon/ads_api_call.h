@@ -22,6 +22,10 @@ struct IdFilter {
   std::size_t most;              // that one call may hold
 };
 
+inline constexpr std::size_t kManyIds = 1000;  // limits of the id filters. Source: OpenAPI document, maxItems
+inline constexpr std::size_t kFewIds = 100;
+inline constexpr std::string_view kAnyState = R"("ENABLED","PAUSED","ARCHIVED")";
+
 /// The members of a list request's body that filter, one text for each call that is needed: every combination of the
 /// filters' parts. `states` (an array's elements, may be empty) goes into each.
 std::vector<std::string> filter_members(const std::vector<IdFilter>& filters, std::string_view states);

@@ -37,7 +37,7 @@ struct Read {
 };
 
 Read read_answer(const Result<HttpResponse>& response, const std::vector<CreateItem>& items,
-                 const AdsApi::Options& options, TimePoint now, const Secret& token) {
+                 const PromotionCodec& codec, const AdsApi::Options& options, TimePoint now, const Secret& token) {
   Read read{.answers = {}, .outcome = items.size()};
   if (!response) {
     read.outcome = call_error(kOperation, response.error());
@@ -46,7 +46,7 @@ Read read_answer(const Result<HttpResponse>& response, const std::vector<CreateI
     read.outcome = status_error(kOperation, *response, options.retry, now, {&token});
     read.failure = outcome_of_status(response->status);
   } else {
-    Result<std::vector<ItemAnswer>> decoded = decode_create(response->body, items);
+    Result<std::vector<ItemAnswer>> decoded = codec.decode_create(response->body, items);
     if (decoded) {
       read.answers = std::move(*decoded);
     } else {
@@ -74,9 +74,9 @@ Task<CreateAnswer> AdsApi::create_targets(ProfileId profile, GroupId group, std:
   const Call call{.operation = kOperation,
                   .method = "POST",
                   .path = "/sp/targetPromotionGroups/targets",
-                  .media_type = "application/vnd.sptargetpromotiongrouptarget.v1+json",
+                  .media_type = codec_.target_type,
                   .profile = std::move(profile),
-                  .body = encode_create(group, items),
+                  .body = codec_.encode_create(group, items),
                   .items = items.size(),
                   .is_write = true};
   if (!create_permits_.contains(call.profile) || rates_->wait_of(call.profile) > Duration(0)) {
@@ -90,7 +90,7 @@ Task<CreateAnswer> AdsApi::create_targets(ProfileId profile, GroupId group, std:
   HttpRequest request = request_of(call, permit.access);
   const Duration asked = runtime_.uptime();
   Result<HttpResponse> response = co_await transport_.send(std::move(request));
-  Read read = read_answer(response, items, options_, runtime_.now(), permit.access.token);
+  Read read = read_answer(response, items, codec_, options_, runtime_.now(), permit.access.token);
   rates_->report(permit.rate, response ? response->status : 0,
                  read.outcome ? std::nullopt : read.outcome.error().retry_after);
   observe(call, 1, asked, response, read.outcome);

@@ -22,10 +22,12 @@ struct Page {
 /// error: leaving the row out would leave it unaccounted for.
 Result<Page<Recommendation>> decode_recommendations(std::string_view body);
 
-/// Bare, wrapped in {"targetPromotionGroup": {}}, or the guide's second form, which names campaigns but no ad groups:
-/// such a group has neither source nor destinations.
+/// Of either generation, bare, wrapped in {"targetPromotionGroup": {}}, or the guide's second form, which names
+/// campaigns but no ad groups: such a group has neither source nor destinations. A row of version 2 does not say which
+/// of its ad groups takes keywords and which products: they are its `unclear_ad_groups`.
 Result<Page<PromotionGroup>> decode_groups(std::string_view body);
 
+/// Of either generation.
 Result<Page<ExistingTarget>> decode_group_targets(std::string_view body);
 /// Keywords of a match type besides exact, phrase and broad are left out.
 Result<Page<ExistingTarget>> decode_keywords(std::string_view body);
@@ -36,12 +38,27 @@ Result<Page<Campaign>> decode_campaigns(std::string_view body);
 /// One array, no pages.
 Result<Page<Profile>> decode_profiles(std::string_view body);
 
-std::string encode_create(const GroupId& group, const std::vector<CreateItem>& items);
+/// The ad group of each row of a keyword or product target list, of whatever kind the row is.
+Result<Page<AdGroupId>> decode_keyword_places(std::string_view body);
+Result<Page<AdGroupId>> decode_product_target_places(std::string_view body);
 
-/// One answer per item, in the order of `items` (no two with the same kind and normalised text): created, there
-/// already, refused; kLoseTrack when the answer leaves it out, names it twice, contradicts itself, or gives an error
-/// that says nothing certain. Echoed text is matched after normalisation, expressionType may be missing. Error: the
-/// body as a whole cannot be understood.
-Result<std::vector<ItemAnswer>> decode_create(std::string_view body, const std::vector<CreateItem>& items);
+/// One generation of the promotion-group media types: what is sent, exactly, and what the answer to a create means.
+struct PromotionCodec {
+  int version;
+  const char* group_type;  // media types
+  const char* target_type;
+  const char* source_filter;  // of the group list
+  /// No two items with the same kind and normalised text (checked).
+  std::string (*encode_create)(const GroupId& group, const std::vector<CreateItem>& items);
+  /// One answer per item, in the order of `items`: created, there already, refused; kLoseTrack when the answer leaves
+  /// it out, names it twice, contradicts itself, or gives an error that says nothing certain. Version 1 names items by
+  /// their text, matched after normalisation, and expressionType may be missing. Version 2 numbers them; once a number
+  /// is none of the request's, only entries are believed that repeat the target's text. Error: the body as a whole
+  /// cannot be understood.
+  Result<std::vector<ItemAnswer>> (*decode_create)(std::string_view body, const std::vector<CreateItem>& items);
+};
+
+/// `version`: 1 or 2 (checked).
+const PromotionCodec& promotion_codec(int version);
 
 }  // namespace harvestd

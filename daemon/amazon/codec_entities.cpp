@@ -73,6 +73,10 @@ std::optional<Profile> profile(RowReader& row) {
   return result;
 }
 
+std::optional<AdGroupId> place(RowReader& row) {
+  return AdGroupId(row.id("adGroupId"));
+}
+
 }  // namespace
 
 Result<Page<ExistingTarget>> decode_keywords(std::string_view body) {
@@ -81,6 +85,14 @@ Result<Page<ExistingTarget>> decode_keywords(std::string_view body) {
 
 Result<Page<ExistingTarget>> decode_product_targets(std::string_view body) {
   return decode_page<ExistingTarget>(body, "targetingClauses", product_target);
+}
+
+Result<Page<AdGroupId>> decode_keyword_places(std::string_view body) {
+  return decode_page<AdGroupId>(body, "keywords", place);
+}
+
+Result<Page<AdGroupId>> decode_product_target_places(std::string_view body) {
+  return decode_page<AdGroupId>(body, "targetingClauses", place);
 }
 
 Result<Page<AdGroup>> decode_ad_groups(std::string_view body) {

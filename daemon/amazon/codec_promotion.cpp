@@ -1,5 +1,7 @@
-// Recommendations, promotion groups and the targets of a group.
+// Recommendations, promotion groups and the targets of a group, in either generation's forms.
+#include "core/check.h"
 #include "daemon/amazon/codec.h"
+#include "daemon/amazon/codec_create.h"
 #include "daemon/amazon/expression.h"
 #include "daemon/amazon/row_reader.h"
 
@@ -47,6 +49,21 @@ std::optional<Recommendation> recommendation(RowReader& row) {
   return result;
 }
 
+void read_destinations_v1(RowReader& row, PromotionGroup& result) {
+  if (auto id = row.only_id("keywordCampaignAdGroupIds")) result.keyword_ad_group.emplace(std::move(*id));
+  if (auto id = row.only_id("productCampaignAdGroupIds")) result.product_ad_group.emplace(std::move(*id));
+}
+
+void read_destinations_v2(RowReader& row, PromotionGroup& result) {
+  const Json& list = row.row()["destinationAdGroups"];
+  if (!list.is_null() && !list.is_array()) row.fail("destinationAdGroups", "is not a list");
+  for (std::size_t i = 0; list.is_array() && i < list.size(); ++i) {
+    RowReader destination(list.at(i), fmt::format("destinationAdGroups[{}]", i));
+    result.unclear_ad_groups.emplace_back(destination.id("adGroupId"));
+    row.fail_with(destination);
+  }
+}
+
 std::optional<PromotionGroup> group(RowReader& outer) {
   const Json& wrapped = outer.row()["targetPromotionGroup"];
   RowReader row(wrapped.is_object() ? wrapped : outer.row(), "group");
@@ -55,28 +72,58 @@ std::optional<PromotionGroup> group(RowReader& outer) {
   result.name = row.optional_text("targetPromotionGroupName");
   const std::string state = row.optional_text("state");
   result.enabled = state.empty() || state == "ENABLED";
-  result.source_ad_group = AdGroupId(row.optional_id("autoTargetingCampaignAdGroupId"));
-  for (std::string& ad : row.ids("autoTargetingCampaignAdIds")) result.ads.emplace_back(std::move(ad));
-  if (auto id = row.only_id("keywordCampaignAdGroupIds")) result.keyword_ad_group.emplace(std::move(*id));
-  if (auto id = row.only_id("productCampaignAdGroupIds")) result.product_ad_group.emplace(std::move(*id));
+  const bool is_v2 = !row.row()["sourceAdGroupId"].is_null() || !row.row()["destinationAdGroups"].is_null();
+  result.source_ad_group = AdGroupId(row.optional_id(is_v2 ? "sourceAdGroupId" : "autoTargetingCampaignAdGroupId"));
+  for (std::string& ad : row.ids(is_v2 ? "adIds" : "autoTargetingCampaignAdIds")) {
+    result.ads.emplace_back(std::move(ad));
+  }
+  if (is_v2) {
+    read_destinations_v2(row, result);
+  } else {
+    read_destinations_v1(row, result);
+  }
   if (!row.problem().empty()) outer.fail("targetPromotionGroup", row.problem());
   return result;
 }
 
-std::optional<ExistingTarget> group_target(RowReader& row) {
+/// The names of a group target's members: version 1, and the two kinds of version 2.
+struct TargetNames {
+  const char* id;
+  const char* ad_group;
+  const char* text;
+  const char* match;
+};
+constexpr TargetNames kFlat{"targetId", "manualTargetingAdGroupId", "target", "expressionType"};
+constexpr TargetNames kKeyword{"keywordId", "destinationAdGroupId", "keywordText", "matchType"};
+constexpr TargetNames kProduct{"targetId", "destinationAdGroupId", "target", "expressionType"};
+
+ExistingTarget target_with(const TargetNames& names, std::optional<Kind> kind, RowReader& row) {
   ExistingTarget result;
-  result.id = TargetId(row.id("targetId"));
-  result.ad_group = AdGroupId(row.optional_id("manualTargetingAdGroupId"));
-  result.text = row.text("target");
-  const std::optional<Expression> expression = parse_expression(row.text("expressionType"));
-  if (!expression) {
-    row.fail("expressionType", "is not one that harvestd knows");
-    return std::nullopt;
+  result.id = TargetId(row.id(names.id));
+  result.ad_group = AdGroupId(row.optional_id(names.ad_group));
+  result.text = row.text(names.text);
+  const std::optional<Expression> expression = parse_expression(row.text(names.match));
+  if (!expression || (kind && expression->kind != *kind)) {
+    row.fail(names.match, "is not one that harvestd knows");
+    return result;
   }
   result.kind = expression->kind;
   result.match = expression->match;
   result.bid = row.row()["bid"].decimal();
   return result;
+}
+
+std::optional<ExistingTarget> group_target(RowReader& outer) {
+  for (const auto& [member, names, kind] : {std::tuple("keywordTargetDetailsV2", &kKeyword, Kind::kKeyword),
+                                            std::tuple("productTargetDetailsV2", &kProduct, Kind::kProduct)}) {
+    const Json& details = outer.row()[member];
+    if (!details.is_object()) continue;
+    RowReader row(details, member);
+    ExistingTarget result = target_with(*names, kind, row);
+    outer.fail_with(row);
+    return result;
+  }
+  return target_with(kFlat, std::nullopt, outer);
 }
 
 }  // namespace
@@ -91,6 +138,23 @@ Result<Page<PromotionGroup>> decode_groups(std::string_view body) {
 
 Result<Page<ExistingTarget>> decode_group_targets(std::string_view body) {
   return decode_page<ExistingTarget>(body, "targets", group_target);
+}
+
+const PromotionCodec& promotion_codec(int version) {
+  static constexpr PromotionCodec kVersion1{.version = 1,
+                                            .group_type = "application/vnd.sptargetpromotiongroup.v1+json",
+                                            .target_type = "application/vnd.sptargetpromotiongrouptarget.v1+json",
+                                            .source_filter = "adGroupIdFilter",
+                                            .encode_create = v1::encode_create,
+                                            .decode_create = v1::decode_create};
+  static constexpr PromotionCodec kVersion2{.version = 2,
+                                            .group_type = "application/vnd.sptargetpromotiongroup.v2+json",
+                                            .target_type = "application/vnd.sptargetpromotiongrouptarget.v2+json",
+                                            .source_filter = "sourceAdGroupIdFilter",
+                                            .encode_create = v2::encode_create,
+                                            .decode_create = v2::decode_create};
+  HARVESTD_CHECK(version == 1 || version == 2);
+  return version == 1 ? kVersion1 : kVersion2;
 }
 
 }  // namespace harvestd

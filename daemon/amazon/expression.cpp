@@ -46,20 +46,40 @@ std::optional<Expression> parse_expression(std::string_view name) {
   return std::nullopt;
 }
 
-std::string_view expression_name(Kind kind, MatchType match) {
+namespace {
+
+/// By match type. Exact is the only one that both kinds have.
+struct CreateNames {
+  std::string_view keyword_exact, phrase, broad, product_exact, expanded;
+};
+constexpr CreateNames kVersion1{"QUERY_EXACT_MATCHES", "QUERY_PHRASE_MATCHES", "QUERY_BROAD_MATCHES", "ASIN_SAME_AS",
+                                "ASIN_EXPANDED_FROM"};
+constexpr CreateNames kVersion2{"EXACT", "PHRASE", "BROAD", "PRODUCT_EXACT", "PRODUCT_SIMILAR"};
+
+std::string_view name_in(const CreateNames& names, Kind kind, MatchType match) {
   const bool keyword = kind == Kind::kKeyword;
   HARVESTD_CHECK(keyword ? match != MatchType::kExpanded : match == MatchType::kExact || match == MatchType::kExpanded);
   switch (match) {
     case MatchType::kExact:
-      return keyword ? "QUERY_EXACT_MATCHES" : "ASIN_SAME_AS";
+      return keyword ? names.keyword_exact : names.product_exact;
     case MatchType::kPhrase:
-      return "QUERY_PHRASE_MATCHES";
+      return names.phrase;
     case MatchType::kBroad:
-      return "QUERY_BROAD_MATCHES";
+      return names.broad;
     case MatchType::kExpanded:
       break;
   }
-  return "ASIN_EXPANDED_FROM";
+  return names.expanded;
+}
+
+}  // namespace
+
+std::string_view expression_name(Kind kind, MatchType match) {
+  return name_in(kVersion1, kind, match);
+}
+
+std::string_view match_type_name(Kind kind, MatchType match) {
+  return name_in(kVersion2, kind, match);
 }
 
 }  // namespace harvestd

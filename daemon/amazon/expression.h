@@ -18,7 +18,9 @@ struct Expression {
 /// ASIN_SAME_AS, PRODUCT_EXACT; ASIN_EXPANDED_FROM, PRODUCT_SIMILAR; phrase and broad likewise.
 std::optional<Expression> parse_expression(std::string_view name);
 
-/// The name that creates use (media type version 1). The pair must be one that exists (checked).
+/// The names that creates use: expressionType of media type version 1, matchType of version 2. The pair must be one
+/// that exists (checked).
 std::string_view expression_name(Kind kind, MatchType match);
+std::string_view match_type_name(Kind kind, MatchType match);
 
 }  // namespace harvestd

@@ -20,6 +20,10 @@ void RowReader::fail(std::string_view name, std::string_view what) {
   if (problem_.empty()) problem_ = fmt::format("{}.{} {}", where_, name, what);
 }
 
+void RowReader::fail_with(const RowReader& inner) {
+  if (problem_.empty() && !inner.problem_.empty()) problem_ = where_ + "." + inner.problem_;
+}
+
 std::string RowReader::read_id(const Json& value, std::string_view name, bool required) {
   if (value.is_null() && !required) return {};
   if (!is_id(value)) fail(name, value.is_null() ? "is missing" : "is not an id");

@@ -30,6 +30,8 @@ class RowReader {
   std::string optional_text(std::string_view name) const { return std::string(row_[name].text()); }
 
   void fail(std::string_view name, std::string_view what);
+  /// The problem of an object inside this row, when it has one, is this row's.
+  void fail_with(const RowReader& inner);
   const std::string& problem() const { return problem_; }
 
  private:

@@ -176,6 +176,7 @@ ApiClients::ApiClients(const Config& config, Transport& transport, Runtime& runt
   for (const auto& [name, credentials] : config.credentials) {
     auto client = std::make_unique<Client>(config, credentials, transport, runtime, observer, *shared_);
     AdsApi::Options options{.endpoint = config.api.endpoint,
+                            .media_type_version = config.api.media_type_version,
                             .timeout = config.api.timeout,
                             .retry = {},
                             .rates = shared_->rates(config.api.endpoint, client->client_id, runtime)};

@@ -54,6 +54,17 @@ class Surveyor {
   SurveyResult result_;
 };
 
+std::string missing_destination(const PromotionGroup& group, Kind kind) {
+  if (group.unclear_ad_groups.empty()) {
+    return fmt::format("promotion group {} has no ad group for {} targets", group.id.str(), to_string(kind));
+  }
+  std::string ids;
+  for (const AdGroupId& ad_group : group.unclear_ad_groups) ids += (ids.empty() ? "" : ", ") + ad_group.str();
+  return fmt::format(
+      "Amazon does not say which ad group of promotion group {} takes {} targets: {}; add one by hand, and it shows",
+      group.id.str(), to_string(kind), ids);
+}
+
 constexpr std::size_t kChunk = 1000;  // decisions handed to the sink at once
 
 Task<ApiResult<SurveyResult>> Surveyor::run() {
@@ -140,8 +151,7 @@ Judgement Surveyor::judge_one(const AdGroupId& ad_group, const Coverage& coverag
   if (!destination) {
     return {.reason = Reason::kNoDestination,
             .rule = rule.name,
-            .detail = fmt::format("promotion group {} has no ad group for {} targets", coverage.group->id.str(),
-                                  to_string(target.kind))};
+            .detail = missing_destination(*coverage.group, target.kind)};
   }
   std::vector<EntryFacts> facts = ledger_facts(rule, coverage.group->id, target);
   auto entries = judge_entries(rule, target, facts, in_.config.average_order_values, *in_.profile.marketplace);

@@ -74,5 +74,50 @@ TEST(Coverage, AGroupHasADestinationAKind) {
   EXPECT_FALSE(g.destination(Kind::kProduct));
 }
 
+PromotionGroup sorted(std::vector<AdGroupId> unclear, const AdGroupKinds& held) {
+  PromotionGroup result;
+  result.unclear_ad_groups = std::move(unclear);
+  sort_destinations(result, held);
+  return result;
+}
+const AdGroupId kA("1"), kB("2"), kC("3");
+const AdGroupKinds kBoth{{kA, {Kind::kKeyword}}, {kB, {Kind::kProduct}}};
+
+TEST(Destinations, AreSortedByWhatTheyHold) {
+  const PromotionGroup group = sorted({kB, kA}, kBoth);
+  EXPECT_EQ(group.keyword_ad_group, kA);
+  EXPECT_EQ(group.product_ad_group, kB);
+  EXPECT_TRUE(group.unclear_ad_groups.empty());
+  EXPECT_EQ(sorted({kA}, kBoth).keyword_ad_group, kA);
+  EXPECT_FALSE(sorted({kA}, kBoth).product_ad_group);
+}
+
+TEST(Destinations, OfTwoTheOtherTakesTheOtherKind) {
+  EXPECT_EQ(sorted({kA, kC}, kBoth).product_ad_group, kC);
+  EXPECT_EQ(sorted({kC, kB}, kBoth).keyword_ad_group, kC);
+}
+
+TEST(Destinations, StayUnclearWhereNothingTells) {
+  for (const auto& ad_groups : {std::vector{kC}, std::vector{kC, AdGroupId("4")}, std::vector{kA, kB, kC}}) {
+    const PromotionGroup group = sorted(ad_groups, kBoth);
+    EXPECT_FALSE(group.keyword_ad_group || group.product_ad_group);
+    EXPECT_EQ(group.unclear_ad_groups, ad_groups);
+  }
+}
+
+TEST(Destinations, TwoOfOneKindStayUnclearForThatKindOnly) {
+  const PromotionGroup group =
+      sorted({kA, kB, kC}, {{kA, {Kind::kKeyword}}, {kB, {Kind::kProduct}}, {kC, {Kind::kKeyword}}});
+  EXPECT_FALSE(group.keyword_ad_group);
+  EXPECT_EQ(group.product_ad_group, kB);
+  EXPECT_EQ(group.unclear_ad_groups, (std::vector{kA, kC}));
+}
+
+TEST(Destinations, AnAdGroupThatHoldsBothKindsTakesBoth) {
+  const PromotionGroup group = sorted({kA}, {{kA, {Kind::kKeyword, Kind::kProduct}}});
+  EXPECT_EQ(group.keyword_ad_group, kA);
+  EXPECT_EQ(group.product_ad_group, kA);
+}
+
 }  // namespace
 }  // namespace harvestd

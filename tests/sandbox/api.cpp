@@ -2,9 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
-
 #include "tests/sandbox/call.h"
 #include "tests/sandbox/json_writer.h"
 
@@ -20,26 +17,13 @@ Response error_response(int status, std::string_view code, std::string_view mess
   return response;
 }
 
-bool same_text(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  return text;
-}
-
-/// The media type of a header field, without parameters.
-std::string_view bare_type(std::string_view field) {
-  return trimmed(field.substr(0, field.find(';')));
-}
-
 bool accepts(std::string_view accept, std::string_view media_type) {
   if (accept.empty()) return true;
   while (true) {
-    const std::string_view one = bare_type(accept.substr(0, accept.find(',')));
-    if (same_text(one, media_type) || one == "*/*" || one == "application/*") return true;
+    const std::string_view one = accept.substr(0, accept.find(','));
+    for (const std::string_view good : {media_type, std::string_view("*/*"), std::string_view("application/*")}) {
+      if (same_media_type(one, good)) return true;
+    }
     if (accept.find(',') == std::string_view::npos) return false;
     accept = accept.substr(accept.find(',') + 1);
   }
@@ -145,7 +129,7 @@ Answer Api::handle(const Request& request, const std::optional<Fault>& fault) {
   if (const Operation* operation = find_operation(request.method, request.path)) {
     entry.operation = operation->name;
     if (operation->name == "create_targets") {
-      const auto received = received_items(request);
+      const auto received = received_items(request, version_of(*operation, request));
       for (const CreatedTarget& item : received) created_.receive(item);
       entry.items = received.size();
     }
@@ -178,7 +162,9 @@ Answer Api::answer_with(const Operation& operation, const Request& request, cons
     response.status = operation.name == "create_targets" ? 207 : 200;
     response.body = R"({"success":[],"errors":[],"totalResults":0})";
   }
-  if (response.status < 300 && !operation.media_type.empty()) response.content_type = operation.media_type;
+  if (response.status < 300 && !operation.media_type.empty()) {
+    response.content_type = media_type_of(operation, version_of(operation, request));
+  }
   Answer answer;
   if (replaced) {
     answer = spoiled(*fault, std::move(response));
@@ -194,7 +180,7 @@ Answer Api::answer_with(const Operation& operation, const Request& request, cons
 Response Api::run(const Operation& operation, const Request& request, const std::optional<Fault>& fault,
                   LoggedRequest& entry) {
   if (operation.run == nullptr) return tokens_.grant(request, options_);
-  Call call{options_, account_, created_, request, fault};
+  Call call{options_, account_, created_, request, fault, version_of(operation, request)};
   try {
     check_headers(operation, request);
     call.profile = scope_of(operation, request);
@@ -218,13 +204,16 @@ void Api::check_headers(const Operation& operation, const Request& request) cons
     throw Refusal{403, "ACCESS_DENIED", "The client is not the one the access token was given to"};
   }
   if (operation.media_type.empty()) return;
-  if (!same_text(bare_type(request.content_type), operation.media_type)) {
-    throw Refusal{
-        415, "UNSUPPORTED_MEDIA_TYPE",
-        fmt::format("Cannot consume content type \"{}\"; expected {}", request.content_type, operation.media_type)};
+  const int version = version_of(operation, request);
+  if (version == 0) {
+    const std::string other = operation.media_type_2.empty() ? "" : fmt::format(" or {}", operation.media_type_2);
+    throw Refusal{415, "UNSUPPORTED_MEDIA_TYPE",
+                  fmt::format("Cannot consume content type \"{}\"; expected {}{}", request.content_type,
+                              operation.media_type, other)};
   }
-  if (!accepts(request.accept, operation.media_type)) {
-    throw Refusal{406, "NOT_ACCEPTABLE", fmt::format("Only {} is produced here", operation.media_type)};
+  const std::string_view produced = media_type_of(operation, version);
+  if (!accepts(request.accept, produced)) {
+    throw Refusal{406, "NOT_ACCEPTABLE", fmt::format("Only {} is produced of such a request", produced)};
   }
 }
 

@@ -42,6 +42,15 @@ class Moment {
   std::chrono::steady_clock::time_point now_ = std::chrono::steady_clock::now();
 };
 
+void write_group_target_v2(const Target& target, JsonWriter& out) {
+  const bool keyword = target.kind == Kind::kKeyword;
+  out.begin_object().key(keyword ? "keywordTargetDetailsV2" : "productTargetDetailsV2").begin_object();
+  out.field("targetPromotionGroupId", target.group_id).field("destinationAdGroupId", target.ad_group_id);
+  out.field(keyword ? "keywordId" : "targetId", target.id).field(keyword ? "keywordText" : "target", target.text);
+  out.field(keyword ? "matchType" : "expressionType", match_name_v2(target.kind, target.match));
+  out.end_object().end_object();
+}
+
 void write_group_target(const Target& target, const Forms& forms, JsonWriter& out) {
   out.begin_object().field("targetPromotionGroupId", target.group_id).field("targetId", target.id);
   out.field("target", target.text).field("manualTargetingAdGroupId", target.ad_group_id);
@@ -88,7 +97,13 @@ Response list_group_targets(Call& call) {
     return !target.group_id.empty() && now.shows(target) && passes(groups, target.group_id) &&
            passes(ad_groups, target.ad_group_id);
   };
-  source.write = [&](std::size_t i, JsonWriter& out) { write_group_target(targets[i], call.options.forms, out); };
+  source.write = [&](std::size_t i, JsonWriter& out) {
+    if (call.version == 2) {
+      write_group_target_v2(targets[i], out);
+    } else {
+      write_group_target(targets[i], call.options.forms, out);
+    }
+  };
   return answer_page(call, body, source);
 }
 

@@ -28,6 +28,7 @@ class Call {
   CreateLog& created;
   const Request& request;
   const std::optional<Fault>& fault;
+  int version = 1;             // of the request's media type
   Profile* profile = nullptr;  // null only for operations without a scope
   std::size_t items = 0;       // rows answered or received, for the request log
 

@@ -1,4 +1,4 @@
-// The names of match types on the wire, v1 of the promotion-group media types and the entity lists.
+// The names of match types on the wire: both generations of the promotion-group media types, and the entity lists.
 #pragma once
 
 #include <optional>
@@ -15,6 +15,10 @@ struct Expression {
 
 /// QUERY_BROAD_MATCHES, ASIN_SAME_AS, ... ; none for a name that no create accepts.
 std::optional<Expression> expression_of(std::string_view name);
+
+/// EXACT, PHRASE, BROAD of a keyword; PRODUCT_EXACT, PRODUCT_SIMILAR of a product.
+std::optional<Expression> expression_of_v2(Kind kind, std::string_view name);
+std::string_view match_name_v2(Kind kind, Match match);
 
 std::string_view kind_name(Kind kind);                     // keyword, product
 std::string_view expression_name(Kind kind, Match match);  // QUERY_BROAD_MATCHES, ASIN_SAME_AS

@@ -8,7 +8,7 @@
 namespace harvestd::sandbox {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, bool Forms::*>, 14> kSwitches = {{
+constexpr std::array<std::pair<std::string_view, bool Forms::*>, 15> kSwitches = {{
     {"data-object", &Forms::data_object},
     {"data-number-strings", &Forms::data_number_strings},
     {"type-product", &Forms::type_product},
@@ -17,6 +17,7 @@ constexpr std::array<std::pair<std::string_view, bool Forms::*>, 14> kSwitches =
     {"errors-empty-object", &Forms::errors_empty_object},
     {"list-keyword-style", &Forms::list_keyword_style},
     {"list-bids", &Forms::list_bids},
+    {"error-type-codes", &Forms::error_type_codes},
     {"lowercase-asins", &Forms::lowercase_asins},
     {"previous-token", &Forms::previous_token},
     {"empty-page", &Forms::empty_page},

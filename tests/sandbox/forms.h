@@ -17,6 +17,7 @@ struct Forms {
   bool errors_empty_object = false;   // "errors": [{}] where there are none
   bool list_keyword_style = false;    // KEYWORD_BROAD in lists of a group's targets, not QUERY_BROAD_MATCHES
   bool list_bids = false;             // lists of a group's targets carry the bid
+  bool error_type_codes = false;      // version 2: errors of items by version 1's type, not by its reason
   bool lowercase_asins = false;       // recommended ASINs in lower case
   bool previous_token = false;        // pages carry previousToken
   bool empty_page = false;            // the second page of every list is empty and has a token

@@ -35,8 +35,33 @@ TEST_F(HeadersTest, MediaTypesCompareWithoutCase) {
 
 TEST_F(HeadersTest, AnotherMediaTypeIsRefused) {
   EXPECT_EQ(status_with("Content-Type", "application/json"), 415);
-  EXPECT_EQ(status_with("Content-Type", "application/vnd.sptargetpromotiongroup.v2+json"), 415);
+  EXPECT_EQ(status_with("Content-Type", "application/vnd.sptargetpromotiongroup.v3+json"), 415);
+  EXPECT_EQ(status_with("Content-Type", "application/vnd.sptargetpromotiongrouptarget.v1+json"), 415);
   EXPECT_EQ(status_with("Accept", "application/json"), 406);
+}
+
+TEST_F(HeadersTest, EachGenerationAnswersInItsOwn) {
+  for (const auto path : {kGroups, kTargets}) {
+    client.speak(2);
+    const auto headers = client.headers(path);
+    EXPECT_NE(headers.at("Accept").find(".v2+json"), std::string::npos);
+    const auto answer = client.post(path, "{}");
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    EXPECT_EQ(answer.headers.at("content-type"), headers.at("Accept"));
+    client.speak(1);
+    EXPECT_NE(client.post(path, "{}").headers.at("content-type").find(".v1+json"), std::string::npos);
+  }
+}
+
+TEST_F(HeadersTest, ARequestOfOneGenerationIsNotAnsweredInTheOther) {
+  EXPECT_EQ(status_with("Content-Type", "application/vnd.sptargetpromotiongroup.v2+json"), 406);
+  EXPECT_EQ(status_with("Accept", "application/vnd.sptargetpromotiongroup.v2+json"), 406);
+}
+
+TEST_F(HeadersTest, RecommendationsHaveOneGeneration) {
+  auto headers = client.headers(kRecommendations);
+  headers["Content-Type"] = "application/vnd.spTargetPromotionGroupsRecommendations.v2+json";
+  EXPECT_EQ(client.post(kRecommendations, "{}", headers).status, 415);
 }
 
 TEST_F(HeadersTest, IdentityIsChecked) {

@@ -18,6 +18,7 @@ struct Operation {
   std::string_view path;
   std::string_view media_type;  // of the request and of the success; empty: not checked (token, profiles)
   Response (*run)(Call& call);
+  std::string_view media_type_2 = {};  // the second generation's; empty: there is none
 };
 
 std::span<const Operation> all_operations();
@@ -27,8 +28,17 @@ const Operation* find_operation(std::string_view method, std::string_view path);
 
 bool is_operation(std::string_view name);
 
+/// The generation of the request's media type, 1 or 2; 0 when the operation knows it not.
+int version_of(const Operation& operation, const Request& request);
+
+/// The media type of that generation; of the first for 0.
+std::string_view media_type_of(const Operation& operation, int version);
+
+/// Do two media types say the same, parameters and case aside?
+bool same_media_type(std::string_view field, std::string_view media_type);
+
 /// The items of a create_targets request, as far as they can be read. Never throws Refusal.
-std::vector<CreatedTarget> received_items(const Request& request);  // api_create_targets.cpp
+std::vector<CreatedTarget> received_items(const Request& request, int version);  // create_request.cpp
 
 // Each takes a call that has passed the checks of its headers and throws Refusal for what is wrong with its body.
 Response list_recommendations(Call& call);  // api_recommendations.cpp

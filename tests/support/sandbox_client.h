@@ -40,6 +40,9 @@ class SandboxClient {
   explicit SandboxClient(const Server& server, std::string profile_id, std::string ca_file = {})
       : probe_(server.port(), std::move(ca_file)), profile_id_(std::move(profile_id)) {}
 
+  /// Of the media types of promotion groups and their targets: 1 or 2.
+  void speak(int version) { version_ = version; }
+
   /// The headers of a right request to `path`, with a fresh access token the first time.
   std::map<std::string, std::string> headers(std::string_view path);
   test::ProbeAnswer post(std::string_view path, std::string_view body) { return post(path, body, headers(path)); }
@@ -53,6 +56,7 @@ class SandboxClient {
   test::HttpProbe probe_;
   std::string profile_id_;
   std::string access_token_;
+  int version_ = 1;
 };
 
 constexpr std::string_view kGoodGrant =
@@ -65,9 +69,13 @@ inline boost::json::object json_of(const test::ProbeAnswer& answer) {
 
 /// {"target": ..., "expressionType": ..., "bid": ...}
 std::string item(std::string_view target, std::string_view type = "QUERY_EXACT_MATCHES", std::string_view bid = "0.75");
+/// {"keywordTarget": ...} and {"productTarget": ...} of version 2.
+std::string keyword_item_v2(std::string_view keyword, std::string_view match = "EXACT", std::string_view bid = "0.75");
+std::string product_item_v2(std::string_view asin, std::string_view match = "PRODUCT_EXACT",
+                            std::string_view bid = "0.75");
 /// The body of a create call; `items` already joined with commas.
 std::string create_body(const SmallAccount& account, std::string_view items);
-/// The one error type of the first failed item; empty when nothing failed.
+/// The one error type (version 2: code) of the first failed item; empty when nothing failed.
 std::string first_error(const test::ProbeAnswer& answer);
 std::size_t successes(const test::ProbeAnswer& answer);
 

@@ -24,10 +24,13 @@ class FakeTokens : public TokenSource {
 
 class ApiTest : public testing::Test {
  protected:
-  ApiTest()
+  explicit ApiTest(int media_type_version = 1)
       : transport_(runtime_),
-        api_({.endpoint = "https://ads.example", .timeout = Duration(30'000), .retry = {}}, transport_, tokens_,
-             runtime_, [this](const ApiCall& call) { calls_.push_back(call); }) {}
+        api_({.endpoint = "https://ads.example",
+              .media_type_version = media_type_version,
+              .timeout = Duration(30'000),
+              .retry = {}},
+             transport_, tokens_, runtime_, [this](const ApiCall& call) { calls_.push_back(call); }) {}
 
   AdsApi::Visitor<ExistingTarget> collect() {
     return [this](std::vector<ExistingTarget> page) {

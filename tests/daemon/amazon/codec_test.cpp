@@ -109,6 +109,69 @@ TEST(Codec, AGroupWithTwoDestinationsOfOneKindIsAnError) {
   EXPECT_NE(problem(decode_groups(body)).find("keywordCampaignAdGroupIds holds more than one id"), std::string::npos);
 }
 
+TEST(Codec, GroupsOfVersionTwoDoNotSayWhichAdGroupTakesWhat) {
+  const auto page = decode_groups(sample("openapi_v2_groups.json"));
+  ASSERT_TRUE(page) << problem(page);
+  ASSERT_EQ(page->rows.size(), 1U);
+  const PromotionGroup& group = page->rows[0];
+  EXPECT_EQ(group.id.str(), "9007199254740993");
+  EXPECT_EQ(group.name, "spring harvest");
+  EXPECT_FALSE(group.enabled);
+  EXPECT_EQ(group.source_ad_group.str(), "442364767877");
+  EXPECT_EQ(group.ads.size(), 2U);
+  EXPECT_FALSE(group.keyword_ad_group || group.product_ad_group);
+  EXPECT_EQ(group.unclear_ad_groups, (std::vector{AdGroupId("24235532221314"), AdGroupId("24235532221313")}));
+  EXPECT_EQ(page->next_token, "after-1");
+}
+
+TEST(Codec, ABrokenGroupOfVersionTwoIsAnErrorThatNamesItsPlace) {
+  const auto with = [](const std::string& destinations) {
+    return problem(decode_groups(R"({"targetPromotionGroups":[{"targetPromotionGroup":{"targetPromotionGroupId":"1",)"
+                                 R"("sourceAdGroupId":"2","destinationAdGroups":)" +
+                                 destinations + "}}]}"));
+  };
+  EXPECT_EQ(with("[]"), "");
+  EXPECT_EQ(with(R"([{"adGroupId":"3"},{}])"),
+            "targetPromotionGroups[0].targetPromotionGroup group.destinationAdGroups[1].adGroupId is missing");
+  EXPECT_EQ(with(R"(["3"])"),
+            "targetPromotionGroups[0].targetPromotionGroup group.destinationAdGroups[0] is not an object");
+  EXPECT_EQ(with("{}"), "targetPromotionGroups[0].targetPromotionGroup group.destinationAdGroups is not a list");
+}
+
+TEST(Codec, GroupTargetsOfVersionTwoAreRead) {
+  const auto page = decode_group_targets(sample("openapi_v2_group_targets.json"));
+  ASSERT_TRUE(page) << problem(page);
+  ASSERT_EQ(page->rows.size(), 2U);
+  EXPECT_EQ(page->rows[0].id.str(), "900");
+  EXPECT_EQ(page->rows[0].kind, Kind::kKeyword);
+  EXPECT_EQ(page->rows[0].text, "garden hose");
+  EXPECT_EQ(page->rows[0].match, MatchType::kPhrase);
+  EXPECT_EQ(page->rows[0].ad_group.str(), "51");
+  EXPECT_FALSE(page->rows[0].bid);
+  EXPECT_EQ(page->rows[1].id.str(), "901");
+  EXPECT_EQ(page->rows[1].kind, Kind::kProduct);
+  EXPECT_EQ(page->rows[1].match, MatchType::kExpanded);
+  EXPECT_EQ(page->rows[1].ad_group.str(), "52");
+}
+
+TEST(Codec, AMatchTypeOfTheOtherKindIsAnError) {
+  const std::string product = R"({"targets":[{"productTargetDetailsV2":{"targetId":"1","target":"B0TEST0001",)";
+  EXPECT_EQ(problem(decode_group_targets(product + R"("expressionType":"EXACT"}}]})")),
+            "targets[0].productTargetDetailsV2.expressionType is not one that harvestd knows");
+  EXPECT_EQ(problem(decode_group_targets(R"({"targets":[{"keywordTargetDetailsV2":{"keywordId":"1"}}]})")),
+            "targets[0].keywordTargetDetailsV2.keywordText is missing");
+}
+
+TEST(Codec, APlaceIsReadOfARowOfAnyKind) {
+  const auto keywords = decode_keyword_places(R"({"keywords":[{"adGroupId":"2","matchType":"THEME"}]})");
+  ASSERT_TRUE(keywords) << problem(keywords);
+  EXPECT_EQ(keywords->rows, std::vector{AdGroupId("2")});
+  const auto targets = decode_product_target_places(R"({"targetingClauses":[{"adGroupId":"3","expression":[]}]})");
+  ASSERT_TRUE(targets) << problem(targets);
+  EXPECT_EQ(targets->rows, std::vector{AdGroupId("3")});
+  EXPECT_FALSE(decode_keyword_places(R"({"keywords":[{}]})"));
+}
+
 TEST(Codec, TheGuidesGroupTargetsAreRead) {
   const auto page = decode_group_targets(sample("guide_group_targets.json"));
   ASSERT_TRUE(page) << problem(page);
@@ -192,6 +255,7 @@ TEST(Expression, EveryNameOfAMatchTypeMeansTheSame) {
   EXPECT_FALSE(parse_expression("OTHER"));
   for (const MatchType match : {MatchType::kExact, MatchType::kPhrase, MatchType::kBroad}) {
     EXPECT_EQ(parse_expression(expression_name(Kind::kKeyword, match)), (Expression{Kind::kKeyword, match}));
+    EXPECT_EQ(parse_expression(match_type_name(Kind::kKeyword, match)), (Expression{Kind::kKeyword, match}));
   }
 }
 

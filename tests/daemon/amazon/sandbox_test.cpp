@@ -1,4 +1,5 @@
-// The whole client against the simulator: real sockets, TLS, tokens, every operation, both documents' forms.
+// The whole client against the simulator: real sockets, TLS, tokens, every operation in both generations of media types
+// and in every form.
 #include <gtest/gtest.h>
 
 #include <boost/asio/co_spawn.hpp>
@@ -13,7 +14,7 @@
 namespace harvestd {
 namespace {
 
-class AgainstTheSandbox : public testing::Test {
+class AgainstTheSandbox : public testing::TestWithParam<int> {
  protected:
   void start(sandbox::ApiOptions behaviour) {
     const sandbox::TlsFiles files = sandbox::make_tls_files(folder_.path());
@@ -36,7 +37,10 @@ class AgainstTheSandbox : public testing::Test {
                     std::move(secrets), *transport_, runtime_, count, [] {});
     RetryPolicy quick;
     quick.base = Duration(1);
-    api_.emplace(AdsApi::Options{.endpoint = server_->url(), .timeout = std::chrono::seconds(20), .retry = quick},
+    api_.emplace(AdsApi::Options{.endpoint = server_->url(),
+                                 .media_type_version = GetParam(),
+                                 .timeout = std::chrono::seconds(20),
+                                 .retry = quick},
                  *transport_, *tokens_, runtime_, count);
   }
   template <class T>
@@ -66,6 +70,17 @@ class AgainstTheSandbox : public testing::Test {
         {.kind = Kind::kKeyword, .target = keyword, .match = MatchType::kExact, .bid = Decimal::from_micros(750'000)}};
     return run(api_->create_targets(profile_, GroupId(made_.group_id), std::move(items)));
   }
+  CreateAnswer create_both(const std::string& keyword, const std::string& asin) {
+    std::vector<CreateItem> items{
+        {.kind = Kind::kKeyword, .target = keyword, .match = MatchType::kPhrase, .bid = Decimal::from_micros(750'000)},
+        {.kind = Kind::kProduct, .target = asin, .match = MatchType::kExpanded, .bid = Decimal::from_micros(990'000)}};
+    return run(api_->create_targets(profile_, GroupId(made_.group_id), std::move(items)));
+  }
+  static std::vector<ItemAnswer> created(const CreateAnswer& answer) {
+    if (const auto* items = std::get_if<std::vector<ItemAnswer>>(&answer)) return *items;
+    ADD_FAILURE() << std::get<CallFailure>(answer).error.message;
+    return {};
+  }
   std::vector<ExistingTarget> group_targets() {
     std::vector<ExistingTarget> targets;
     AdsApi::Visitor<ExistingTarget> visit = [&](std::vector<ExistingTarget> page) {
@@ -88,34 +103,70 @@ class AgainstTheSandbox : public testing::Test {
   int calls_ = 0;
 };
 
-TEST_F(AgainstTheSandbox, EveryFormOfEveryOperationIsRead) {
-  for (const char* forms : {"openapi", "guide"}) {
+/// Both documents' forms, each single one, and all at once.
+std::vector<std::string> forms_to_try() {
+  std::vector<std::string> tried;
+  std::string all;
+  for (const std::string_view name : sandbox::form_names()) {
+    tried.emplace_back(name);
+    if (name != "openapi" && name != "guide") all += (all.empty() ? "" : ",") + std::string(name);
+  }
+  tried.push_back(all);
+  return tried;
+}
+
+TEST_P(AgainstTheSandbox, EveryFormOfEveryOperationIsRead) {
+  for (const std::string& forms : forms_to_try()) {
+    SCOPED_TRACE(forms);
+    calls_ = 0;
     sandbox::ApiOptions behaviour;
     sandbox::apply_forms(forms, behaviour.forms);
     behaviour.page_size = 10;
     start(std::move(behaviour));
-    EXPECT_EQ(recommendations(), 25U) << forms;
+    EXPECT_EQ(recommendations(), 25U);
     const auto groups = run(api_->list_groups(profile_, {AdGroupId(made_.ad_group_id)}));
     ASSERT_TRUE(groups) << groups.error().message;
     ASSERT_EQ(groups->size(), 1U);
+    EXPECT_EQ(groups->at(0).source_ad_group, AdGroupId(made_.ad_group_id));
+    EXPECT_EQ(groups->at(0).ads.size(), 2U);
     EXPECT_EQ(groups->at(0).keyword_ad_group, AdGroupId(made_.keyword_ad_group_id));
-    CreateAnswer answer = create("garden hose");
-    ASSERT_TRUE(std::holds_alternative<std::vector<ItemAnswer>>(answer));
-    const ItemAnswer item = std::get<std::vector<ItemAnswer>>(answer).at(0);
-    EXPECT_EQ(item.event, PromotionEvent::kCreated) << item.error;
-    ASSERT_EQ(group_targets().size(), 1U);
-    EXPECT_EQ(group_targets()[0].id, item.target);
-    const auto again = create("Garden  Hose");
-    EXPECT_EQ(std::get<std::vector<ItemAnswer>>(again).at(0).event, PromotionEvent::kExists);
+    EXPECT_EQ(groups->at(0).product_ad_group, AdGroupId(made_.product_ad_group_id));
+    const std::vector<ItemAnswer> first = created(create_both("garden hose", "B0TEST0009"));
+    ASSERT_EQ(first.size(), 2U);
+    for (const ItemAnswer& item : first) EXPECT_EQ(item.event, PromotionEvent::kCreated) << item.error;
+    EXPECT_EQ(first[1].ad_group, AdGroupId(made_.product_ad_group_id));
+    const std::vector<ExistingTarget> targets = group_targets();
+    ASSERT_EQ(targets.size(), 2U);
+    EXPECT_EQ(targets[0].id, first[0].target);
+    EXPECT_EQ(targets[0].match, MatchType::kPhrase);
+    EXPECT_EQ(targets[1].match, MatchType::kExpanded);
+    EXPECT_EQ(targets[1].ad_group, AdGroupId(made_.product_ad_group_id));
+    const std::vector<ItemAnswer> second = created(create_both("Garden  Hose", "not an ASIN"));
+    EXPECT_EQ(second.at(0).event, PromotionEvent::kExists) << second.at(0).error;
+    EXPECT_EQ(second.at(1).event, PromotionEvent::kRefuse) << second.at(1).error;
+    EXPECT_FALSE(second.at(1).curable);
     EXPECT_EQ(run(api_->list_campaigns(profile_, {}))->size(), 3U);
     EXPECT_EQ(run(api_->list_profiles())->at(0).id, profile_);
     EXPECT_EQ(server_->requests("token"), 1U);
     EXPECT_EQ(static_cast<std::uint64_t>(calls_), server_->requests());
-    calls_ = 0;
   }
 }
 
-TEST_F(AgainstTheSandbox, FaultsOfReadsAreRidden) {
+TEST_P(AgainstTheSandbox, ItemsThatTheAnswerDoesNotSettleAreLost) {
+  start({});
+  int number = 0;
+  for (const char* fault :
+       {"items_missing", "items_repeated", "items_malformed", "item_throttled", "item_internal", "item_strange"}) {
+    server_->clear_faults();
+    server_->add_fault(std::string("create_targets:1:") + fault + ",count=1");
+    const std::vector<ItemAnswer> answers = created(create_both("hose " + std::to_string(++number), "not an ASIN"));
+    ASSERT_EQ(answers.size(), 2U) << fault;
+    EXPECT_EQ(answers[0].event, PromotionEvent::kLoseTrack) << fault;
+    EXPECT_EQ(answers[1].event, PromotionEvent::kRefuse) << fault << ": " << answers[1].error;
+  }
+}
+
+TEST_P(AgainstTheSandbox, FaultsOfReadsAreRidden) {
   start({});
   server_->expire_tokens();
   for (const char* fault : {"recommendations:1:status,code=503", "recommendations:2:reset"}) server_->add_fault(fault);
@@ -124,7 +175,7 @@ TEST_F(AgainstTheSandbox, FaultsOfReadsAreRidden) {
   EXPECT_EQ(recommendations(), 25U);
 }
 
-TEST_F(AgainstTheSandbox, ACreateWhoseAnswerIsLostIsUnknownAndSentOnce) {
+TEST_P(AgainstTheSandbox, ACreateWhoseAnswerIsLostIsUnknownAndSentOnce) {
   start({});
   EXPECT_EQ(recommendations(), 25U);
   for (const char* fault : {"create_targets:1:reset,applied=true", "create_targets:1:short_body,applied=true",
@@ -138,6 +189,9 @@ TEST_F(AgainstTheSandbox, ACreateWhoseAnswerIsLostIsUnknownAndSentOnce) {
     EXPECT_EQ(server_->requests("create_targets"), 1U);
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(MediaTypes, AgainstTheSandbox, testing::Values(1, 2),
+                         [](const auto& version) { return "V" + std::to_string(version.param); });
 
 }  // namespace
 }  // namespace harvestd

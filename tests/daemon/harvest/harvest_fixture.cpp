@@ -48,7 +48,8 @@ std::string HarvestTest::configuration() {
   write_secret(folder / "refresh-token", server_options_.api.refresh_token);
   std::string text = fmt::format(
       R"(version: 1
-api: {{region: na, endpoint: "{url}", token_endpoint: "{url}/auth/o2/token", timeout: {timeout}}}
+api: {{region: na, media_type_version: {media_types}, endpoint: "{url}", token_endpoint: "{url}/auth/o2/token",
+      timeout: {timeout}}}
 credentials:
   default:
     client_id: {{file: "{folder}/client-id"}}
@@ -73,10 +74,10 @@ profiles:
     campaigns:
       - {{id: "{campaign}", label: bottles}}
 {campaigns})",
-      fmt::arg("url", server().url()), fmt::arg("timeout", timeout_), fmt::arg("folder", folder.string()),
-      fmt::arg("settle", settle_), fmt::arg("mode", mode_), fmt::arg("top_level", top_level_),
-      fmt::arg("promote", promote_), fmt::arg("profile", kProfile), fmt::arg("campaign", campaign_.campaign_id),
-      fmt::arg("campaigns", campaigns_));
+      fmt::arg("url", server().url()), fmt::arg("media_types", media_type_version_), fmt::arg("timeout", timeout_),
+      fmt::arg("folder", folder.string()), fmt::arg("settle", settle_), fmt::arg("mode", mode_),
+      fmt::arg("top_level", top_level_), fmt::arg("promote", promote_), fmt::arg("profile", kProfile),
+      fmt::arg("campaign", campaign_.campaign_id), fmt::arg("campaigns", campaigns_));
   if (!second_profile_.empty()) {
     text += fmt::format(
         "  - {{id: \"999\", marketplace: US, credentials: default, campaigns: [{{id: \"{}\", label: {}}}]}}\n",

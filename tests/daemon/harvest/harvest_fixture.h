@@ -55,6 +55,7 @@ class HarvestTest : public testing::Test {
 
   // The configuration, in parts that a test may replace.
   std::string mode_ = "auto";
+  int media_type_version_ = 1;
   std::string top_level_;  // further top-level keys, whole lines
   std::string promote_ = "[{match: exact, bid: {fixed: 0.75}}]";
   std::string timeout_ = "5s";

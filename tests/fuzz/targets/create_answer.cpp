@@ -1,4 +1,4 @@
-// The 207 of a create. Input: one line an item ("keyword exact hose"), an empty line, the body.
+// The 207 of a create, in both generations. Input: one line an item ("keyword exact hose"), an empty line, the body.
 #include <algorithm>
 #include <set>
 
@@ -58,26 +58,30 @@ void check_answer(const ItemAnswer& answer) {
   HARVESTD_CHECK(answer.error.size() < 8192);
 }
 
-}  // namespace
-
-void create_answer(std::string_view bytes) {
-  Input input(bytes);
-  const std::vector<CreateItem> items = items_of(input);
-  const std::string sent = encode_create(GroupId("41"), items);
+void check(const PromotionCodec& codec, const std::vector<CreateItem>& items, std::string_view text) {
+  const std::string sent = codec.encode_create(GroupId("41"), items);
   const Result<JsonDocument> request = JsonDocument::parse(sent);
   HARVESTD_CHECK(request && request->root()["targets"].size() == items.size());
 
-  const Result<std::vector<ItemAnswer>> answers = decode_create(input.rest(), items);
+  const Result<std::vector<ItemAnswer>> answers = codec.decode_create(text, items);
   if (!answers) {
     HARVESTD_CHECK(answers.error().code == Errc::kBadAnswer && !answers.error().message.empty());
     return;
   }
   HARVESTD_CHECK(answers->size() == items.size());
   for (const ItemAnswer& answer : *answers) check_answer(answer);
-  const Result<JsonDocument> body = JsonDocument::parse(input.rest());
+  const Result<JsonDocument> body = JsonDocument::parse(text);
   const auto created = std::count_if(answers->begin(), answers->end(),
                                      [](const ItemAnswer& answer) { return answer.event == PromotionEvent::kCreated; });
   HARVESTD_CHECK(static_cast<std::size_t>(created) <= body->root()["success"].size());
+}
+
+}  // namespace
+
+void create_answer(std::string_view bytes) {
+  Input input(bytes);
+  const std::vector<CreateItem> items = items_of(input);
+  for (const int version : {1, 2}) check(promotion_codec(version), items, input.rest());
 }
 
 }  // namespace harvestd::fuzz

@@ -38,7 +38,10 @@ bool is_group(const PromotionGroup& row) {
   for (const AdId& ad : row.ads) {
     if (!is_id(ad)) return false;
   }
-  return is_id(row.id) && destinations;
+  for (const AdGroupId& ad_group : row.unclear_ad_groups) {
+    if (!is_id(ad_group)) return false;
+  }
+  return is_id(row.id) && destinations && (row.unclear_ad_groups.empty() || !row.keyword_ad_group);
 }
 
 bool is_number(const Json& value) {
@@ -67,6 +70,9 @@ void json_bodies(std::string_view input) {
   check_page<ExistingTarget>(decode_group_targets(input), false, is_target);
   check_page<ExistingTarget>(decode_keywords(input), true, is_target);
   check_page<ExistingTarget>(decode_product_targets(input), true, is_target);
+  for (const auto decode : {decode_keyword_places, decode_product_target_places}) {
+    check_page<AdGroupId>(decode(input), false, [](const AdGroupId& row) { return is_id(row); });
+  }
   check_page<AdGroup>(decode_ad_groups(input), false,
                       [](const AdGroup& row) { return is_id(row.id) && is_id(row.campaign); });
   check_page<Campaign>(decode_campaigns(input), false, [](const Campaign& row) { return is_id(row.id); });

@@ -43,7 +43,7 @@ plant(observe-sends daemon/harvest/cycle.cpp
   [==[if (campaign_.mode != Mode::kAuto)]==]
   [==[if (campaign_.mode != Mode::kAuto && !planted("observe-sends"))]==])
 
-plant(missing-item-is-not-applied daemon/amazon/codec_create.cpp
+plant(missing-item-is-not-applied daemon/amazon/create_answer.cpp
   [==[answer ? std::move(*answer) : lost("the answer leaves it out"));]==]
   [==[answer ? std::move(*answer) : lost("the answer leaves it out"));
       if (planted("missing-item-is-not-applied") && !answer) result.back().event = PromotionEvent::kNotApplied;]==])

@@ -1,12 +1,14 @@
 #include <gtest/gtest.h>
 
-#include "daemon/amazon/codec.h"
+#include "daemon/amazon/codec_create.h"
 #include "tests/daemon/amazon/sample.h"
 
 namespace harvestd {
 namespace {
 
 using test::sample;
+using v1::decode_create;
+using v1::encode_create;
 
 CreateItem keyword(std::string text, MatchType match = MatchType::kBroad) {
   return {.kind = Kind::kKeyword, .target = std::move(text), .match = match, .bid = Decimal::from_micros(750'000)};
