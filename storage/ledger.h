@@ -267,8 +267,8 @@ class Ledger {
   /// The answer to an attempt, or what reading showed. Transitions are those of core/promotion (checked). A curable
   /// refusal may be tried again after a day, the next after two, four, seven. One transaction, durable.
   void settle(const std::vector<Settlement>& settlements, const Moment& now);
-  /// Planned or waiting ones that Amazon turns out to have already: unresolved when an attempt of ours may have made them after
-  /// all, else already_existed. Those in other states are left alone. One transaction.
+  /// Planned or waiting ones that Amazon turns out to have already: unresolved when an attempt of ours may have made
+  /// them after all, else already_existed. Those in other states are left alone. One transaction.
   void settle_found(const std::vector<FoundTarget>& found, const Moment& now);
   /// A complete reading that ended at `when` did not find these unresolved ones among their group's targets: their
   /// first look.

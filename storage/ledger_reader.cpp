@@ -56,7 +56,8 @@ std::int64_t LedgerReader::promotions_sent(const ProfileId& profile, std::chrono
       .integer(
           "SELECT count(*) FROM promotions WHERE profile = (SELECT id FROM profiles WHERE profile_id = ?1)"
           " AND first_sent_day = ?2 AND action = 1"
-          " AND (state NOT IN (1, 2, 8, 9) OR EXISTS (SELECT 1 FROM attempts a WHERE a.promotion = promotions.id AND a.event = 6))",
+          " AND (state NOT IN (1, 2, 8, 9) OR EXISTS (SELECT 1 FROM attempts a WHERE a.promotion = promotions.id AND "
+          "a.event = 6))",
           profile.str(), day.time_since_epoch().count())
       .value_or(0);
 }

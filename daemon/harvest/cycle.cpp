@@ -109,7 +109,8 @@ Task<void> Cycle::act_on(SurveyResult surveyed) {
     co_return;
   }
   engine_.require_sound_ledger();
-  std::vector<OpenPromotion> planned = engine_.ledger().plan(id_, surveyed.promotions, engine_.runtime().now(), consent);
+  std::vector<OpenPromotion> planned =
+      engine_.ledger().plan(id_, surveyed.promotions, engine_.runtime().now(), consent);
   PromoteResult promoted = co_await promote(engine_, api_, profile_.id, campaign_.label, id_, std::move(planned));
   note(promoted);
 }

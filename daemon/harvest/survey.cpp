@@ -215,7 +215,8 @@ void Surveyor::settle_candidates() {
       verdicts[i].detail = qualified_detail(*candidate.rule, candidate.target, entries[i]);
       promote(candidate, entries[i]);
     } else {
-      for (const PricedEntry& priced_entry : entries[i]) result_.held_back.push_back(identity_of(candidate, priced_entry));
+      for (const PricedEntry& priced_entry : entries[i])
+        result_.held_back.push_back(identity_of(candidate, priced_entry));
     }
     decide(candidate.source_ad_group, candidate.group->id, candidate.target, std::move(verdicts[i]));
   }

@@ -14,9 +14,9 @@ using Event = PromotionEvent;
 constexpr State kStates[] = {State::kAwaitingApproval, State::kPlanned,  State::kSending,    State::kCreated,
                              State::kAlreadyExisted,   State::kRejected, State::kUnresolved, State::kDeclined,
                              State::kExpired,          State::kUndone};
-constexpr Event kEvents[] = {Event::kSend,    Event::kNotApplied, Event::kCreated, Event::kExists, Event::kRefuse,
-                             Event::kLoseTrack, Event::kAbsent,   Event::kGiveUp,  Event::kRetry,  Event::kSeen,
-                             Event::kApprove, Event::kDecline,    Event::kExpire,  Event::kWait};
+constexpr Event kEvents[] = {Event::kSend,      Event::kNotApplied, Event::kCreated, Event::kExists, Event::kRefuse,
+                             Event::kLoseTrack, Event::kAbsent,     Event::kGiveUp,  Event::kRetry,  Event::kSeen,
+                             Event::kApprove,   Event::kDecline,    Event::kExpire,  Event::kWait};
 
 TEST(Promotion, FollowsExactlyThesePaths) {
   const std::map<std::pair<State, Event>, State> paths{
