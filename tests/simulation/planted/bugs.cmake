@@ -40,8 +40,8 @@ plant(pause-forgotten daemon/harvest/cycle.cpp
   [==[return !planted("pause-forgotten") && engine_.ledger().reader().is_paused(campaign_.label) ? "paused" : "";]==])
 
 plant(observe-sends daemon/harvest/cycle.cpp
-  [==[if (campaign_.mode != Mode::kAuto)]==]
-  [==[if (campaign_.mode != Mode::kAuto && !planted("observe-sends"))]==])
+  [==[if (campaign_.mode == Mode::kObserve)]==]
+  [==[if (campaign_.mode == Mode::kObserve && !planted("observe-sends"))]==])
 
 plant(missing-item-is-not-applied daemon/amazon/create_answer.cpp
   [==[answer ? std::move(*answer) : lost("the answer leaves it out"));]==]
