@@ -17,9 +17,10 @@ using namespace harvestd;
 
 int dispatch(const CommandLine& line) {
   static const std::map<std::string_view, int (*)(const CommandLine&)> kCommands{
-      {"run", run_service}, {"once", run_once},       {"plan", run_plan},      {"check", run_check},
-      {"audit", run_audit}, {"explain", run_explain}, {"verify", run_verify},  {"backup", run_backup},
-      {"pause", run_pause}, {"resume", run_resume},   {"version", run_version}};
+      {"run", run_service},     {"once", run_once},       {"plan", run_plan},     {"check", run_check},
+      {"audit", run_audit},     {"explain", run_explain}, {"verify", run_verify}, {"backup", run_backup},
+      {"approve", run_approve}, {"decline", run_decline}, {"pause", run_pause},   {"resume", run_resume},
+      {"version", run_version}};
   return kCommands.at(line.command)(line);
 }
 

@@ -100,7 +100,15 @@ struct Chosen {
   PromotionId id{};
   bool done = false;
   std::string message;  // what was decided, or why not
+  ProfileId profile;
   CampaignId campaign;  // of the cycle that last planned it
+};
+
+/// One that waits for a person, as it is shown.
+struct Waiting {
+  Choice choice;
+  std::string words;  // keyword "steel bottle" exact at 0.75 USD
+  CampaignId campaign;
 };
 
 /// What became of one promotion, by Amazon's answer or by reading. `event` is never kSend.
@@ -185,6 +193,10 @@ class LedgerReader {
   bool is_paused(std::string_view label) const;  // by itself or everything
   /// Promotions of the campaign whose outcome is unknown, from whichever cycle.
   std::int64_t unresolved(const ProfileId& profile, const CampaignId& campaign) const;
+  /// The revision of a promotion, if there is one of this id.
+  std::optional<std::int64_t> revision(PromotionId id) const;
+  /// All that wait for a person, the oldest first.
+  std::vector<Waiting> waiting() const;
   /// Promotions of the campaign that wait for a person.
   std::int64_t awaiting(const ProfileId& profile, const CampaignId& campaign) const;
   /// The same for every campaign that has any.

@@ -12,25 +12,34 @@ using sqlite::Database;
 using sqlite::Statement;
 
 struct Row {
+  PromotionId id{};
   PromotionState state;
   std::int64_t revision;
-  std::string words;  // keyword "steel bottle" exact at 0.75 USD
+  std::string words;
+  ProfileId profile;
   CampaignId campaign;
 };
 
+constexpr std::string_view kRows =
+    "SELECT m.id, m.state, m.revision, n.name, m.text, y.name, m.bid, m.currency, p.profile_id, k.campaign_id"
+    " FROM promotions m JOIN targets t ON t.id = m.target JOIN kinds n ON n.id = t.kind"
+    " JOIN match_types y ON y.id = m.match_type JOIN cycles c ON c.id = m.cycle JOIN campaigns k ON k.id = c.campaign"
+    " JOIN profiles p ON p.id = k.profile WHERE m.action = 1 AND ";
+
+Row row_of(const Statement& row) {
+  const Money bid(static_cast<Currency>(row.integer(7)), Decimal::from_micros(row.integer(6)));
+  return {.id = PromotionId{row.integer(0)},
+          .state = static_cast<PromotionState>(row.integer(1)),
+          .revision = row.integer(2),
+          .words = row.text(3) + " \"" + row.text(4) + "\" " + row.text(5) + " at " + bid.to_string() + " " +
+                   std::string(to_string(bid.currency())),
+          .profile = ProfileId(row.text(8)),
+          .campaign = CampaignId(row.text(9))};
+}
+
 std::optional<Row> read(Database& database, PromotionId id) {
-  Statement row = database.statement(
-      "SELECT m.state, m.revision, n.name, m.text, y.name, m.bid, m.currency, k.campaign_id FROM promotions m"
-      " JOIN targets t ON t.id = m.target JOIN kinds n ON n.id = t.kind JOIN match_types y ON y.id = m.match_type"
-      " JOIN cycles c ON c.id = m.cycle JOIN campaigns k ON k.id = c.campaign WHERE m.id = ?1 AND m.action = 1",
-      id);
-  if (!row.step()) return std::nullopt;
-  const Money bid(static_cast<Currency>(row.integer(6)), Decimal::from_micros(row.integer(5)));
-  return Row{.state = static_cast<PromotionState>(row.integer(0)),
-             .revision = row.integer(1),
-             .words = row.text(2) + " \"" + row.text(3) + "\" " + row.text(4) + " at " + bid.to_string() + " " +
-                      std::string(to_string(bid.currency())),
-             .campaign = CampaignId(row.text(7))};
+  Statement row = database.statement(std::string(kRows) + "m.id = ?1", id);
+  return row.step() ? std::optional(row_of(row)) : std::nullopt;
 }
 
 std::string why_not(PromotionState state, PromotionEvent word) {
@@ -41,8 +50,11 @@ std::string why_not(PromotionState state, PromotionEvent word) {
 
 Chosen decide_one(Write& write, PromotionEvent word, const Choice& choice) {
   const std::optional<Row> row = read(write.database(), choice.id);
-  if (!row) return {.id = choice.id, .done = false, .message = "no such promotion", .campaign = {}};
-  Chosen chosen{.id = choice.id, .done = false, .message = row->words, .campaign = row->campaign};
+  Chosen chosen{.id = choice.id, .done = false, .message = "no such promotion", .profile = {}, .campaign = {}};
+  if (!row) return chosen;
+  chosen.message = row->words;
+  chosen.profile = row->profile;
+  chosen.campaign = row->campaign;
   if (row->revision != choice.revision) {
     chosen.message += ", revision " + std::to_string(row->revision) + " now: it changed since it was shown";
     return chosen;
@@ -76,6 +88,20 @@ void add(std::string& list, const std::string& item) {
 }
 
 }  // namespace
+
+std::optional<std::int64_t> LedgerReader::revision(PromotionId id) const {
+  return database().integer("SELECT revision FROM promotions WHERE id = ?1", id);
+}
+
+std::vector<Waiting> LedgerReader::waiting() const {
+  std::vector<Waiting> all;
+  Statement row = database().statement(std::string(kRows) + "m.state IN (1, 2, 3, 7) AND m.state = 1 ORDER BY m.id");
+  while (row.step()) {
+    Row each = row_of(row);
+    all.push_back({.choice = {each.id, each.revision}, .words = std::move(each.words), .campaign = each.campaign});
+  }
+  return all;
+}
 
 std::vector<Chosen> Ledger::decide(PromotionEvent word, const std::vector<Choice>& choices, TimePoint now) {
   HARVESTD_CHECK(word == PromotionEvent::kApprove || word == PromotionEvent::kDecline);

@@ -6,9 +6,11 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/error.h"
 #include "daemon/runtime.h"
+#include "storage/ledger.h"
 
 namespace boost::asio {
 class io_context;
@@ -18,12 +20,14 @@ namespace harvestd {
 
 struct ControlRequest {
   std::string ledger_id;
-  std::string command;   // "pause", "resume"
-  std::string campaign;  // label; empty: everything
+  std::string command;          // "pause", "resume", "approve", "decline"
+  std::string campaign;         // label; empty: everything
+  std::vector<Choice> choices = {};  // of approve and decline
 };
 struct ControlAnswer {
   bool ok = false;
-  std::string message;  // one line for the person
+  std::string message;               // one line for the person
+  std::vector<std::string> details = {};  // more lines, one each of what was asked for
 };
 
 /// Serves on the engine's thread until destroyed; removes the socket file then. Requests over 64 KiB, of another

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -32,6 +33,33 @@ boost::json::string_view view(std::string_view text) {
   return {text.data(), text.size()};
 }
 
+std::optional<std::vector<Choice>> choices_of(const boost::json::object& object) {
+  std::vector<Choice> choices;
+  const auto* list = object.if_contains("promotions");
+  if (list == nullptr) return choices;
+  if (!list->is_array()) return std::nullopt;
+  for (const boost::json::value& each : list->get_array()) {
+    const auto* choice = each.if_object();
+    const auto* id = choice == nullptr ? nullptr : choice->if_contains("id");
+    const auto* revision = choice == nullptr ? nullptr : choice->if_contains("revision");
+    if (id == nullptr || revision == nullptr || !id->is_int64() || !revision->is_int64()) return std::nullopt;
+    choices.push_back({PromotionId{id->get_int64()}, revision->get_int64()});
+  }
+  return choices;
+}
+
+std::optional<std::vector<std::string>> details_of(const boost::json::object& object) {
+  std::vector<std::string> details;
+  const auto* list = object.if_contains("details");
+  if (list == nullptr) return details;
+  if (!list->is_array()) return std::nullopt;
+  for (const boost::json::value& each : list->get_array()) {
+    if (!each.is_string()) return std::nullopt;
+    details.push_back(visible(std::string(each.get_string())));
+  }
+  return details;
+}
+
 }  // namespace
 
 std::string encode_request(const ControlRequest& request) {
@@ -39,6 +67,11 @@ std::string encode_request(const ControlRequest& request) {
   object["ledger"] = request.ledger_id;
   object["command"] = request.command;
   object["campaign"] = request.campaign;
+  boost::json::array choices;
+  for (const Choice& choice : request.choices) {
+    choices.push_back(boost::json::object{{"id", to_int(choice.id)}, {"revision", choice.revision}});
+  }
+  if (!choices.empty()) object["promotions"] = std::move(choices);
   return to_line(object);
 }
 
@@ -51,7 +84,9 @@ Result<ControlRequest> decode_request(std::string_view line) {
   if (ledger == nullptr || command == nullptr || campaign == nullptr) {
     return Error{Errc::kBadAnswer, "the request needs the strings ledger, command and campaign"};
   }
-  return ControlRequest{std::string(*ledger), std::string(*command), std::string(*campaign)};
+  std::optional<std::vector<Choice>> choices = choices_of(*object);
+  if (!choices) return Error{Errc::kBadAnswer, "promotions wants a list of objects with the numbers id and revision"};
+  return ControlRequest{std::string(*ledger), std::string(*command), std::string(*campaign), std::move(*choices)};
 }
 
 std::string encode_answer(const ControlAnswer& answer, std::string_view ledger_id) {
@@ -59,6 +94,9 @@ std::string encode_answer(const ControlAnswer& answer, std::string_view ledger_i
   object["ledger"] = view(ledger_id);
   object["ok"] = answer.ok;
   object["message"] = visible(answer.message);
+  boost::json::array details;
+  for (const std::string& each : answer.details) details.push_back(boost::json::string(visible(each)));
+  if (!details.empty()) object["details"] = std::move(details);
   return to_line(object);
 }
 
@@ -70,7 +108,9 @@ Result<LabelledAnswer> decode_answer(std::string_view line) {
   if (ledger == nullptr || ok == nullptr || !ok->is_bool() || message == nullptr) {
     return Error{Errc::kBadAnswer, "the answer is not one of harvestd's"};
   }
-  return LabelledAnswer{std::string(*ledger), ControlAnswer{ok->get_bool(), visible(*message)}};
+  std::optional<std::vector<std::string>> details = details_of(*object);
+  if (!details) return Error{Errc::kBadAnswer, "the answer is not one of harvestd's"};
+  return LabelledAnswer{std::string(*ledger), ControlAnswer{ok->get_bool(), visible(*message), std::move(*details)}};
 }
 
 std::string paused_message(const std::string& campaign, bool pause, bool changed) {

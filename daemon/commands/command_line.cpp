@@ -45,14 +45,22 @@ std::string check_limit(const std::string& text) {
 /// Where CLI11 puts what it read.
 struct Parsed {
   CommandLine line;
-  std::string config, operand, format = "table";
+  std::string config, format = "table";
+  std::vector<std::string> operands;
   bool help = false;
 };
+
+bool takes_several(const CommandSpec& command) {
+  return command.operand.ends_with("...");
+}
 
 void add_options(CLI::App& app, const CommandSpec& command, Parsed& to) {
   app.set_help_flag();
   app.add_flag("-h,--help", to.help);
-  if (!command.operand.empty()) app.add_option("OPERAND", to.operand);
+  if (!command.operand.empty()) {
+    CLI::Option* operands = app.add_option("OPERAND", to.operands);
+    if (!takes_several(command)) operands->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::Throw);
+  }
   for (const char letter : command.options) {
     const std::string names(option_of(letter).names);
     switch (letter) {
@@ -73,6 +81,12 @@ void add_options(CLI::App& app, const CommandSpec& command, Parsed& to) {
         break;
       case 'f':
         app.add_option(names, to.format)->check(check_format);
+        break;
+      case 'a':
+        app.add_flag(names, to.line.all);
+        break;
+      case 'y':
+        app.add_flag(names, to.line.yes);
         break;
       case 'o':
         app.add_flag(names, to.line.online);
@@ -124,7 +138,8 @@ std::optional<std::string> parse_words(std::vector<std::string> words, const Com
   }
   if (to.help) return std::nullopt;
   const bool wants_config = command.options.find('c') != std::string_view::npos;
-  if (!command.operand.empty() && to.operand.empty()) return fmt::format("{} is missing", command.operand);
+  if (!command.operand.empty() && to.operands.empty() && !to.line.all)
+    return fmt::format("{} is missing", command.operand);
   if (wants_config && to.config.empty()) return "-c FILE is missing";
   return std::nullopt;
 }
@@ -160,7 +175,7 @@ std::variant<CommandLine, int> parse_command_line(int argc, char** argv) {
   CommandLine line = std::move(parsed.line);
   line.command = name;
   line.config = parsed.config;
-  if (!parsed.operand.empty()) line.operands.push_back(std::move(parsed.operand));
+  line.operands = std::move(parsed.operands);
   line.format = parsed.format == "json" ? Format::kJson : parsed.format == "csv" ? Format::kCsv : Format::kTable;
   return line;
 }

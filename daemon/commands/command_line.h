@@ -23,12 +23,14 @@ struct CommandLine {
   std::string command;  // "run", "once", "audit", ...
   std::filesystem::path config;
   std::string campaign;               // --campaign L, else empty
-  std::vector<std::string> operands;  // audit: the view; explain: the target; backup: TO
+  std::vector<std::string> operands;  // audit: the view; explain: the target; backup: TO; approve, decline: ids
   std::string since;                  // --since T: an ISO 8601 time or a duration back from now
   std::string state;
   std::optional<std::int64_t> limit;
   Format format = Format::kTable;
   bool online = false;
+  bool all = false;  // --all: of approve and decline
+  bool yes = false;  // --yes: do not ask
 };
 
 /// What to run; or the exit code when help was shown or the usage was wrong (the message is already printed).
@@ -44,6 +46,8 @@ int run_audit(const CommandLine& line);
 int run_explain(const CommandLine& line);
 int run_verify(const CommandLine& line);
 int run_backup(const CommandLine& line);
+int run_approve(const CommandLine& line);
+int run_decline(const CommandLine& line);
 int run_pause(const CommandLine& line);
 int run_resume(const CommandLine& line);
 int run_version(const CommandLine& line);

@@ -17,6 +17,8 @@ constexpr std::array kOptions{
     OptionSpec{'S', "--state", "S", "only this state (promotions), status (cycles), verdict or reason (decisions)"},
     OptionSpec{'l', "--limit", "N", "only the newest N rows"},
     OptionSpec{'f', "--format", "table|json|csv", "how rows are written; table is the default"},
+    OptionSpec{'a', "--all", "", "all that wait for approval; asks first"},
+    OptionSpec{'y', "-y,--yes", "", "do not ask"},
     OptionSpec{'o', "--online", "", "also ask Amazon: credentials, profiles, groups; reads only"},
 };
 
@@ -41,6 +43,16 @@ constexpr std::array kCommands{
     CommandSpec{"explain", "every decision kept on one keyword or ASIN, and why it was (not) promoted", "TARGET", "cLf",
                 "Upper and lower case and the number of spaces do not matter. Put a target of several words in quotes.",
                 "harvestd explain \"running shoes\" -c {}"},
+    CommandSpec{
+        "approve", "send promotions that wait for a person (mode: approve)", "ID...", "caLy",
+        "ID is the promotion's number, 42, or 42@3 for just its revision 3 (harvestd audit promotions --state\n"
+        "awaiting_approval). It is sent in a cycle of its campaign that starts at once, if its rule still holds and "
+        "the\n"
+        "bid computed then is not lower; else it waits again. What was declined, expired, rejected or given up before\n"
+        "comes back by this too.",
+        "harvestd approve 42 43 -c {}"},
+    CommandSpec{"decline", "do not send promotions that wait for a person, now or later", "ID...", "caLy",
+                "The same target is not proposed again; approve brings it back.", "harvestd decline 44 -c {}"},
     CommandSpec{"pause", "stop sending at once, for everything or one campaign; harvests go on being recorded", "",
                 "cL", "", "harvestd pause -c {} --campaign spring-auto"},
     CommandSpec{"resume", "undo a pause", "", "cL",
@@ -53,7 +65,7 @@ constexpr std::array kCommands{
     CommandSpec{"version", "the version of harvestd and of what it is built on", "", "", "", "harvestd version"},
 };
 
-constexpr std::array<std::string_view, 6> kUnavailable{"approve", "decline", "undo", "groups", "login", "init"};
+constexpr std::array<std::string_view, 4> kUnavailable{"undo", "groups", "login", "init"};
 
 std::string usage(const CommandSpec& command) {
   std::string text = fmt::format("usage: harvestd {}", command.name);

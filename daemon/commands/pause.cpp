@@ -5,33 +5,11 @@
 
 #include "daemon/admin/pausing.h"
 #include "daemon/asio_runtime.h"
+#include "daemon/commands/holder.h"
 #include "daemon/commands/open_config.h"
 
 namespace harvestd {
 namespace {
-
-/// Where the service may listen: a service that systemd started has a runtime directory that this shell does not know.
-std::vector<std::filesystem::path> sockets_of(const Config& config) {
-  return {config.admin.socket, "/run/harvestd/control.sock", config.ledger.path.parent_path() / "control.sock"};
-}
-
-std::vector<std::string> names_of(const std::vector<std::filesystem::path>& paths) {
-  std::vector<std::string> names;
-  for (const std::filesystem::path& path : paths) names.push_back(path.string());
-  return names;
-}
-
-/// The answer of the service that holds this ledger; nothing when there is no such service.
-std::optional<Result<ControlAnswer>> ask_holder(const Config& config, ControlRequest& request) {
-  const auto reader = LedgerReader::open(config.ledger.path);
-  if (!reader) return std::nullopt;  // opening it for writing will create it, or say what is wrong
-  request.ledger_id = reader->ledger_id();
-  for (const std::filesystem::path& socket : sockets_of(config)) {
-    auto answer = ask_service(socket, request);
-    if (answer || answer.error().code != Errc::kNotFound) return answer;
-  }
-  return std::nullopt;
-}
 
 Result<ControlAnswer> do_it_here(const Config& config, const ControlRequest& request) {
   const Moment now(std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()), system_boot_clock());
@@ -65,9 +43,7 @@ int run(const CommandLine& line) {
   auto asked = ask_holder(*config, request);
   const auto answer = asked ? std::move(*asked) : do_it_here(*config, request);
   if (!answer && answer.error().code == Errc::kLedgerHeld) {
-    report(line, answer.error().message + fmt::format("; its control socket was looked for at {}: give admin.socket",
-                                                      fmt::join(names_of(sockets_of(*config)), ", ")));
-    return kExitLedgerHeld;
+    return report_unheard(line, *config, answer.error());
   }
   if (!answer) return report(answer.error());
   if (!answer->ok) {

@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "core/printable.h"
+#include "daemon/admin/deciding.h"
 #include "daemon/admin/pausing.h"
 #include "daemon/commands/command_line.h"
 #include "daemon/commands/open_config.h"
@@ -127,6 +128,15 @@ ControlAnswer Service::control(const ControlRequest& request) {
   const Config* known = request.campaign.empty() ? &config() : loops_.config_with(request.campaign);
   if (known == nullptr) {
     return {.ok = false, .message = "the running configuration has no campaign labelled " + request.campaign};
+  }
+  if (request.command == "approve" || request.command == "decline") {
+    Decided decided = decide(ledger_, request, process_.runtime().now());
+    for (const auto& [profile, campaign] : decided.approved_in) engine_.want_cycle(profile, campaign);
+    if (!decided.approved_in.empty()) {
+      decided.answer.message += "; the service sends in a cycle that starts now";
+      process_.runtime().wake();
+    }
+    return decided.answer;
   }
   if (request.command != "pause" && request.command != "resume") {
     return {.ok = false, .message = "unknown command " + request.command};

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
+#include <utility>
 
 #include "daemon/amazon/ads_api.h"
 #include "storage/ledger.h"
@@ -68,6 +70,12 @@ class Engine {
   Duration last_progress() const { return last_progress_; }
   bool busy() const { return !running_.empty(); }
 
+  /// A person wants a cycle of this campaign now; whoever runs its profile takes the wish. Wake the idle.
+  void want_cycle(const ProfileId& profile, const CampaignId& campaign) { wanted_.insert({profile, campaign}); }
+  bool take_wish(const ProfileId& profile, const CampaignId& campaign) {
+    return wanted_.erase({profile, campaign}) > 0;
+  }
+
   /// Said by whoever begins a stage, and again after each suspension before it touches the ledger.
   void enter(Stage stage) { stage_ = stage; }
   Stage stage() const { return stage_; }
@@ -81,6 +89,7 @@ class Engine {
   Runtime& runtime_;
   EngineOptions options_;
   std::map<ProfileId, Running> running_;
+  std::set<std::pair<ProfileId, CampaignId>> wanted_;
   bool sound_ = false;
   Stage stage_ = Stage::kIdle;
   Duration last_progress_{0};

@@ -123,6 +123,11 @@ Task<void> ProfileLoop::run() {
   if (plan.empty()) co_return;
   Runtime& runtime = engine_.runtime();
   while (!runtime.stopping() && !run_.ending) {
+    for (Due& due : plan) {
+      if (!engine_.take_wish(profile_.id, due.campaign->id)) continue;
+      due.at = std::min(due.at, runtime.now());
+      due.trigger = Trigger::kApprove;
+    }
     const auto next =
         std::min_element(plan.begin(), plan.end(), [](const Due& a, const Due& b) { return a.at < b.at; });
     const TimePoint now = runtime.now();

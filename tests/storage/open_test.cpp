@@ -44,7 +44,7 @@ TEST_F(OpenLedger, SqliteIsSetAsReliabilityDemands) {
   const std::map<std::string, std::string> expected{
       {"journal_mode", "wal"},     {"synchronous", "2"},    {"foreign_keys", "1"},
       {"recursive_triggers", "1"}, {"trusted_schema", "0"}, {"cell_size_check", "1"},
-      {"busy_timeout", "5000"},    {"user_version", "2"},   {"application_id", std::to_string(kApplicationId)}};
+      {"busy_timeout", "5000"},    {"user_version", "3"},   {"application_id", std::to_string(kApplicationId)}};
   for (const auto& [name, value] : expected) EXPECT_EQ(database.text("PRAGMA " + name), value) << name;
 }
 
