@@ -46,6 +46,7 @@ std::string check_limit(const std::string& text) {
 struct Parsed {
   CommandLine line;
   std::string config, format = "table";
+  std::string operand;
   std::vector<std::string> operands;
   bool help = false;
 };
@@ -57,9 +58,10 @@ bool takes_several(const CommandSpec& command) {
 void add_options(CLI::App& app, const CommandSpec& command, Parsed& to) {
   app.set_help_flag();
   app.add_flag("-h,--help", to.help);
-  if (!command.operand.empty()) {
-    CLI::Option* operands = app.add_option("OPERAND", to.operands);
-    if (!takes_several(command)) operands->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::Throw);
+  if (takes_several(command)) {
+    app.add_option("OPERAND", to.operands);
+  } else if (!command.operand.empty()) {
+    app.add_option("OPERAND", to.operand);  // a list would take brackets for its own
   }
   for (const char letter : command.options) {
     const std::string names(option_of(letter).names);
@@ -138,6 +140,7 @@ std::optional<std::string> parse_words(std::vector<std::string> words, const Com
   }
   if (to.help) return std::nullopt;
   const bool wants_config = command.options.find('c') != std::string_view::npos;
+  if (!to.operand.empty()) to.operands.push_back(to.operand);
   if (!command.operand.empty() && to.operands.empty() && !to.line.all)
     return fmt::format("{} is missing", command.operand);
   if (wants_config && to.config.empty()) return "-c FILE is missing";

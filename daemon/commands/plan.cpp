@@ -103,6 +103,7 @@ void Planner::describe(const CampaignConfig& campaign, const SurveyResult& resul
                            counted(result.recommendations, "recommendation"),
                            counted(std::ssize(result.promotions), "promotion"));
   if (campaign.mode == Mode::kObserve) std::cout << " if its mode were auto (it is observe: it sends nothing)";
+  if (campaign.mode == Mode::kApprove) std::cout << ", those alone that a person has approved (mode approve)";
   if (ledger_.is_paused(campaign.label)) std::cout << " if it were not paused";
   std::cout << "\n\n";
   write_promotions(campaign, result);

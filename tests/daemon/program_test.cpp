@@ -127,6 +127,26 @@ TEST_F(Program, PauseAndResumeReachTheRunningService) {
   EXPECT_EQ(run({"verify", "-c", configuration}).exit_code, 0);
 }
 
+TEST_F(Program, AnApprovalIsSentByTheRunningServiceAtOnceAndADeclineNever) {
+  mode_ = "approve";
+  recommend_keyword("steel bottle", 30, 3);
+  auto child = service();
+  const auto waiting = [&] { return query_one("SELECT count(*) FROM audit_promotions WHERE state <> 'planned'"); };
+  while (waiting() != "2" && !child->wait(std::chrono::milliseconds(20))) continue;
+  const std::string configuration = (folder() / "harvestd.yaml").string();
+  const std::string id = query_one("SELECT promotion_id FROM audit_promotions WHERE target = 'steel bottle'");
+  const Ran approved = run({"approve", id, "-c", configuration});
+  EXPECT_EQ(approved.exit_code, 0) << approved.err;
+  EXPECT_THAT(approved.out, HasSubstr("1 promotion approved; the service sends in a cycle that starts now"));
+  while (server().created().empty() && !child->wait(std::chrono::milliseconds(20))) continue;
+  EXPECT_EQ(run({"decline", "--all", "--yes", "-c", configuration}).exit_code, 0);
+  child->signal(SIGTERM);
+  EXPECT_EQ(child->wait(), 0);
+  EXPECT_THAT(query("SELECT state FROM audit_promotions ORDER BY target = 'steel bottle'"),
+              testing::ElementsAre("declined", "created"));
+  EXPECT_EQ(query_one("SELECT trigger FROM audit_cycles ORDER BY cycle_id DESC LIMIT 1"), "approve");
+}
+
 TEST_F(Program, SigtermInACreateSettlesItBeforeTheEnd) {
   server().add_fault("create_targets:1:stall,applied=true");
   timeout_ = "30s";

@@ -52,12 +52,18 @@ TEST(CommandLineOf, ATargetIsTakenAsItIs) {
   EXPECT_EQ(typed({"explain", "-c", "f", "--", "-18 degrees"}).operands, std::vector<std::string>{"-18 degrees"});
 }
 
+TEST(CommandLineOf, SeveralPromotionsMayBeNamed) {
+  EXPECT_EQ(typed({"approve", "1", "-c", "f", "2@3"}).operands, (std::vector<std::string>{"1", "2@3"}));
+  const CommandLine all = typed({"decline", "--all", "--yes", "-c", "f", "--campaign", "x"});
+  EXPECT_TRUE(all.all && all.yes && all.operands.empty());
+}
+
 TEST(CommandLineOf, HelpIsOnStandardOutputAndSucceeds) {
   for (const auto& words : {std::vector<std::string>{"--help"}, {"-h"}, {"help"}}) {
     const Ran ran = refused(words);
     EXPECT_EQ(ran.code, kExitDone);
     for (const CommandSpec& command : commands()) EXPECT_THAT(ran.out, HasSubstr(std::string(command.name)));
-    for (const char* name : {"approve", "undo  ", "groups", "login"}) {
+    for (const char* name : {"undo  ", "groups", "login"}) {
       EXPECT_THAT(ran.out, testing::Not(HasSubstr(std::string("\n  ") + name)));
     }
   }
@@ -111,6 +117,7 @@ TEST(CommandLineOf, BadUsageIsOneClearLine) {
        "harvestd audit: --limit is given twice (see harvestd audit --help)\n"},
       {{"verify", "-c", "f", "--online"},
        "harvestd verify: --online is not available in this version (see harvestd verify --help)\n"},
+      {{"approve", "-c", "f"}, "harvestd approve: ID... is missing (see harvestd approve --help)\n"},
       {{"\x1b[2J"}, "harvestd: unknown command \\x1b[2J (see harvestd --help)\n"},
   };
   for (const auto& each : kCases) {
@@ -122,7 +129,7 @@ TEST(CommandLineOf, BadUsageIsOneClearLine) {
 }
 
 TEST(CommandLineOf, CommandsWithoutBehaviourAreRefusedByName) {
-  for (const char* name : {"approve", "decline", "undo", "groups", "login", "init"}) {
+  for (const char* name : {"undo", "groups", "login", "init"}) {
     for (const auto& words : {std::vector<std::string>{name}, {name, "--help"}, {name, "17", "-c", "f"}}) {
       const Ran ran = refused(words);
       EXPECT_EQ(ran.code, kExitUsage);
