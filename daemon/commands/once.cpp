@@ -11,7 +11,7 @@ int run_once(const CommandLine& line) {
   Process process(config->api);
   Result<Ledger> ledger = Ledger::open(config->ledger.path, {process.runtime().now(), process.runtime().boot_clock()});
   if (!ledger) return report(ledger.error());
-  log_findings(*ledger);
+  log_findings(*ledger, process.runtime().now());
   log_left_out(ledger->reader(), *config);
   std::set<std::string> labels;
   for (const ProfileConfig& profile : config->profiles) {

@@ -75,10 +75,18 @@ std::optional<LedgerReader> open_ledger_or_report(const CommandLine& line, const
   return std::nullopt;
 }
 
-void log_findings(const Ledger& ledger) {
+void log_findings(const Ledger& ledger, TimePoint now) {
   const Ledger::Findings& found = ledger.findings();
   if (found.restored)
     spdlog::warn("the ledger is older than its .head file: an older copy was restored, or the file was lost");
+  const std::chrono::sys_days latest = ledger.reader().latest_day();
+  if (latest > utc_day(now)) {
+    spdlog::warn(
+        "the ledger has seen {}, a later day than today: promotions_per_day counts that day until then (harvestd "
+        "resume "
+        "counts from today)",
+        to_iso8601(TimePoint(latest)).substr(0, 10));
+  }
   if (found.became_unresolved > 0) {
     spdlog::warn("{} being sent when the last run ended: the outcome is unknown",
                  counted(found.became_unresolved, "promotion") + (found.became_unresolved == 1 ? " was" : " were"));

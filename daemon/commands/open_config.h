@@ -28,7 +28,7 @@ bool recorded_campaign_or_report(const CommandLine& line, const Config& config, 
 std::optional<LedgerReader> open_ledger_or_report(const CommandLine& line, const Config& config);
 
 /// Says in the log what opening the ledger found: a restored backup, sends of unknown outcome.
-void log_findings(const Ledger& ledger);
+void log_findings(const Ledger& ledger, TimePoint now);
 
 /// One warning for each profile with unresolved promotions of campaigns that the configuration does not have.
 void log_left_out(const LedgerReader& ledger, const Config& config);

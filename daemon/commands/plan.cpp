@@ -4,6 +4,7 @@
 #include <iostream>
 #include <iterator>
 #include <map>
+#include <set>
 
 #include "core/printable.h"
 #include "daemon/commands/command_line.h"
@@ -28,8 +29,9 @@ class Planner {
 
  private:
   Task<void> plan(const ProfileConfig& profile, const CampaignConfig& campaign, std::vector<NewPromotion>& earlier);
-  void describe(const CampaignConfig& campaign, const SurveyResult& result,
+  void describe(const ProfileConfig& profile, const CampaignConfig& campaign, const SurveyResult& result,
                 const std::map<Reason, std::int64_t>& reasons);
+  void describe_hindrances(const ProfileConfig& profile, const SurveyResult& result);
   void write_decisions(const CampaignConfig& campaign, const std::vector<DecisionRow>& decisions);
   void write_promotions(const CampaignConfig& campaign, const SurveyResult& result);
   void write_reasons(const std::map<Reason, std::int64_t>& reasons);
@@ -91,13 +93,33 @@ Task<void> Planner::plan(const ProfileConfig& profile, const CampaignConfig& cam
     if (result.error().code == Errc::kCredentials) ++refused_;
     co_return;
   }
-  if (!rows_) describe(campaign, *result, reasons);
+  if (!rows_) describe(profile, campaign, *result, reasons);
   if (campaign.mode == Mode::kAuto && !ledger_.is_paused(campaign.label)) {
     std::move(result->promotions.begin(), result->promotions.end(), std::back_inserter(earlier));
   }
 }
 
-void Planner::describe(const CampaignConfig& campaign, const SurveyResult& result,
+/// What a cycle would wait for before it sends.
+void Planner::describe_hindrances(const ProfileConfig& profile, const SurveyResult& result) {
+  const Moment now(runtime_.now(), runtime_.boot_clock());
+  std::set<GroupId> groups;
+  for (const NewPromotion& promotion : result.promotions) groups.insert(promotion.identity.group);
+  for (const GroupId& group : groups) {
+    const std::optional<TimePoint> until = ledger_.group_parked_until(profile.id, group, now.wall);
+    if (!until) continue;
+    std::cout << fmt::format(
+        "Nothing is sent into promotion group {} until {}: it refused a call (harvestd resume lifts that)\n",
+        group.str(), to_iso8601(*until));
+  }
+  const std::optional<Moment> restored = ledger_.restored();
+  if (!restored || groups.empty()) return;
+  const Duration left = config_.settle - certainly_elapsed(*restored, now);
+  if (left <= Duration(0)) return;
+  std::cout << fmt::format("Nothing is sent for another {}: the ledger is an older copy, or was lost\n",
+                           to_string(std::chrono::ceil<std::chrono::seconds>(left)));
+}
+
+void Planner::describe(const ProfileConfig& profile, const CampaignConfig& campaign, const SurveyResult& result,
                        const std::map<Reason, std::int64_t>& reasons) {
   std::cout << fmt::format("{}: {}; a cycle now would send {}", campaign.label,
                            counted(result.recommendations, "recommendation"),
@@ -105,7 +127,9 @@ void Planner::describe(const CampaignConfig& campaign, const SurveyResult& resul
   if (campaign.mode == Mode::kObserve) std::cout << " if its mode were auto (it is observe: it sends nothing)";
   if (campaign.mode == Mode::kApprove) std::cout << ", those alone that a person has approved (mode approve)";
   if (ledger_.is_paused(campaign.label)) std::cout << " if it were not paused";
-  std::cout << "\n\n";
+  std::cout << '\n';
+  describe_hindrances(profile, result);
+  std::cout << '\n';
   write_promotions(campaign, result);
   write_reasons(reasons);
 }

@@ -52,7 +52,7 @@ std::string summary(const Config& config) {
 }
 
 int Service::run() {
-  log_findings(ledger_);
+  log_findings(ledger_, process_.runtime().now());
   Result<std::unique_ptr<ControlServer>> server =
       ControlServer::start(process_.context(), config().admin.socket, ledger_.reader().ledger_id(),
                            [this](const ControlRequest& request) { return control(request); });

@@ -63,6 +63,25 @@ TEST_F(Program, PlanSaysWhatWouldBeSentAndChangesNothingAnywhere) {
   EXPECT_FALSE(std::filesystem::exists(ledger_path())) << "a missing ledger is read as an empty one";
 }
 
+TEST_F(Program, PlanNamesAGroupThatIsLeftAlone) {
+  server().add_fault("create_targets:1:status,code=404");
+  EXPECT_EQ(run_with_configuration("once").exit_code, 1);
+  EXPECT_THAT(
+      run_with_configuration("plan").out,
+      AllOf(HasSubstr("Nothing is sent into promotion group " + campaign_.group_id), HasSubstr("harvestd resume")));
+  EXPECT_THAT(run_with_configuration("resume").out, HasSubstr(campaign_.group_id + " is not parked any more"));
+  EXPECT_THAT(run_with_configuration("plan").out, Not(HasSubstr("Nothing is sent")));
+  EXPECT_EQ(run_with_configuration("once").exit_code, 0);
+}
+
+TEST_F(Program, ALedgerThatHasSeenALaterDaySaysSoUntilAPersonResumes) {
+  EXPECT_EQ(run_with_configuration("once").exit_code, 0);
+  run_sql("UPDATE ledger SET latest_day = latest_day + 3650");
+  EXPECT_THAT(run_with_configuration("once").err, HasSubstr("a later day than today"));
+  EXPECT_THAT(run_with_configuration("resume").out, HasSubstr("limits count from today again"));
+  EXPECT_THAT(run_with_configuration("once").err, Not(HasSubstr("a later day")));
+}
+
 TEST_F(Program, ABadConfigurationExits2AndNamesThePlace) {
   top_level_ = "limits: {promotions_per_cylce: 5}";
   const Ran ran = run_with_configuration("once");
