@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <malloc.h>
 
+#include <algorithm>
 #include <set>
 
 #include "daemon/harvest/promoter.h"
@@ -40,10 +41,11 @@ class Cycle {
   const CampaignConfig& campaign_;
   CycleId id_;
   CycleOutcome outcome_;
-  std::set<PromotionId> lost_;  // by this cycle, and not settled yet
-  bool all_sent_ = true;        // what was to be sent
-  bool cut_short_ = false;      // the process stops
-  bool all_looked_ = true;      // for what is unresolved
+  std::set<PromotionId> lost_;      // by this cycle, and not settled yet
+  bool all_sent_ = true;            // what was to be sent
+  bool cut_short_ = false;          // the process stops
+  std::int64_t to_send_again_ = 0;  // by the next cycle, as the latest reading showed
+  bool all_looked_ = true;          // for what is unresolved
 };
 
 Task<CycleOutcome> Cycle::run() {
@@ -165,12 +167,16 @@ void Cycle::note(const Reconciled& reconciled) {
     if (settlement.event == PromotionEvent::kCreated) ++outcome_.counts.created;
     if (settlement.event == PromotionEvent::kExists) ++outcome_.counts.already_existed;
   }
+  to_send_again_ = std::count_if(reconciled.settled.begin(), reconciled.settled.end(),
+                                 [](const Settlement& each) { return each.event == PromotionEvent::kAbsent; });
   all_looked_ = reconciled.error.empty();
   if (outcome_.error.empty()) outcome_.error = reconciled.error;
 }
 
 void Cycle::conclude() {
-  if (!all_sent_ || !lost_.empty() || !all_looked_) {
+  if (to_send_again_ > 0 && outcome_.error.empty())
+    outcome_.error = "what was lost is sent once more by the next cycle";
+  if (!all_sent_ || !lost_.empty() || !all_looked_ || to_send_again_ > 0) {
     outcome_.status = cut_short_ ? CycleStatus::kAbandoned : CycleStatus::kPartial;
   } else if (outcome_.status == CycleStatus::kDone) {
     outcome_.error.clear();  // what went wrong came right

@@ -79,7 +79,7 @@ void Referee::answered(const AmazonRequest& request, const HttpResponse& respons
   const Duration until = world_.now() + *wait - Duration(is_date ? 1000 : 0);  // dates are whole seconds
   Silence& silence = silence_[request.operation == Operation::kToken ? std::string() : request.profile];
   if (until <= silence.until) return;
-  silence = {until, world_.now(), host.number(), world_.boot_clock().boot, world_.wall_offset()};
+  silence = {until, world_.uptime(), host.number(), world_.boot_clock().boot, world_.wall_offset()};
 }
 
 void Referee::ended(const AmazonRequest& request, bool was_handed_over, Host& host) {
@@ -90,7 +90,7 @@ void Referee::ended(const AmazonRequest& request, bool was_handed_over, Host& ho
 
 void Referee::process_ended(ProcessNumber process) {
   std::erase_if(silence_,
-                [&](const auto& entry) { return entry.second.told == process && entry.second.since == world_.now(); });
+                [&](const auto& entry) { return entry.second.told == process && entry.second.since == world_.uptime(); });
 }
 
 }  // namespace harvestd::simulation

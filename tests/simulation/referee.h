@@ -62,7 +62,8 @@ class Referee {
 
  private:
   struct Silence {
-    Duration until{0}, since{0};
+    Duration until{0};
+    Duration since{0};  // of World::uptime
     ProcessNumber told = kNobody;
     std::string boot;
     Duration wall_offset{0};

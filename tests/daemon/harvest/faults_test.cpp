@@ -63,6 +63,18 @@ TEST_F(Faults, WhatTwoLooksDoNotFindIsSentOnceMore) {
   EXPECT_EQ(query_one("SELECT DISTINCT attempts FROM audit_promotions"), "2");
 }
 
+TEST_F(Faults, ACycleThatLeavesSomethingToSendAgainIsNotDone) {
+  settle_ = "0s";
+  server().add_fault("create_targets:1:reset");
+  server().add_fault("list_targets:2:status,code=403");  // the look after it
+  EXPECT_EQ(cycle().counts.unresolved, 2);
+  const CycleOutcome outcome = cycle();  // its first look is before, its second after what it sends
+  EXPECT_EQ(outcome.counts.created, 0);
+  EXPECT_EQ(outcome.status, CycleStatus::kPartial);
+  EXPECT_THAT(outcome.error, HasSubstr("sent once more by the next cycle"));
+  EXPECT_EQ(cycle().counts.created, 2);
+}
+
 TEST_F(Faults, WhatIsLostTwiceIsGivenUpAndNeverSentAgain) {
   settle_ = "0s";
   server().add_fault("create_targets:every:reset");
