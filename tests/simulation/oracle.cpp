@@ -145,7 +145,7 @@ void Oracle::check_recorded(const std::vector<PromotionRow>& rows) {
 
 void Oracle::check_settled(Ledger& ledger, const std::vector<PromotionRow>& rows) {
   for (const PromotionRow& row : rows) {
-    if (is_settled(row.state)) continue;
+    if (is_settled(row.state) || row.state == PromotionState::kAwaitingApproval) continue;
     // What a limit holds back, or nobody recommends any more, stays planned: it was never sent.
     const auto held = ledger.reader().database().integer(
         "SELECT d.reason FROM decisions d JOIN targets t ON t.id = d.target"

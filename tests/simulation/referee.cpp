@@ -27,8 +27,19 @@ void Referee::sending(const AmazonRequest& request, Host& host) {
   const SentCreate create = read_create(request.body);
   if (planning_.contains(host.number())) violate(9, "a create by plan");
   if (observing_.contains(create.group)) violate(9, "a create into a group whose campaign only observes");
+  if (asking_.contains(create.group)) check_consent(request, create);
   const bool paused = paused_.contains("") || paused_.contains(label_of_[create.group]);
   if (paused && !elsewhere_.contains(host.number()) && trusts_the_disk()) violate(9, "a create while paused");
+}
+
+/// A restored ledger may hold a word that was taken back since.
+void Referee::check_consent(const AmazonRequest& request, const SentCreate& create) {
+  for (const SentItem& item : create.items) {
+    const std::string identity = identity_words(request.profile, create.group, item.kind, item.key, item.match);
+    const auto approved = approved_.find(identity);
+    if (forgetful_ || (approved != approved_.end() && approved->second.contains(item.bid))) continue;
+    violate(9, fmt::format("a create that nobody approved, at {}: {}", item.bid, identity));
+  }
 }
 
 void Referee::handed_over(const AmazonRequest& request, Host& host) {
@@ -89,8 +100,9 @@ void Referee::ended(const AmazonRequest& request, bool was_handed_over, Host& ho
 }
 
 void Referee::process_ended(ProcessNumber process) {
-  std::erase_if(silence_,
-                [&](const auto& entry) { return entry.second.told == process && entry.second.since == world_.uptime(); });
+  std::erase_if(silence_, [&](const auto& entry) {
+    return entry.second.told == process && entry.second.since == world_.uptime();
+  });
 }
 
 }  // namespace harvestd::simulation

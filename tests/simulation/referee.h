@@ -35,6 +35,11 @@ class Referee {
   // --- Told by the scenario.
   /// Group ids that nothing may be created in: their campaign only observes.
   void only_observes(const std::string& group) { observing_.insert(group); }
+  /// Group ids that nothing may be created in but what a person approved.
+  void asks(const std::string& group) { asking_.insert(group); }
+  /// A person's word on a promotion, by identity, and the bid that was shown; it may have been given in vain.
+  void approved(const std::string& identity, std::int64_t bid) { approved_[identity].insert(bid); }
+  void declined(const std::string& identity) { approved_.erase(identity); }
   /// A group's campaign, by label, for pauses.
   void belongs(const std::string& group, const std::string& label) { label_of_[group] = label; }
   void paused(const std::string& label, bool is_paused);
@@ -69,6 +74,7 @@ class Referee {
     Duration wall_offset{0};
   };
   void check_create(const AmazonRequest& request, Host& host);
+  void check_consent(const AmazonRequest& request, const SentCreate& create);
   void check_silence(const AmazonRequest& request, Host& host);
 
   World& world_;
@@ -76,7 +82,8 @@ class Referee {
   std::vector<Violation> violations_;
   std::map<std::string, Silence> silence_;  // by profile; the empty one is the token endpoint
   std::map<std::pair<ProcessNumber, std::string>, int> creates_under_way_;
-  std::set<std::string> observing_, paused_;
+  std::set<std::string> observing_, asking_, paused_;
+  std::map<std::string, std::set<std::int64_t>> approved_;
   std::set<ProcessNumber> elsewhere_, planning_;
   std::map<std::string, std::string> label_of_;
   Duration silent_until_{0};

@@ -78,7 +78,8 @@ void Scenario::introduce(const SimGroup& group) {
     for (const CampaignConfig& campaign : profile.campaigns) {
       if (campaign.id.str() != group.campaign) continue;
       referee_.belongs(group.id, campaign.label);
-      if (campaign.mode != Mode::kAuto) referee_.only_observes(group.id);
+      if (campaign.mode == Mode::kObserve) referee_.only_observes(group.id);
+      if (campaign.mode == Mode::kApprove) referee_.asks(group.id);
     }
   }
 }

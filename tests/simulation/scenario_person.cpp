@@ -49,17 +49,19 @@ void Scenario::schedule_commands(const Process& process, Duration within) {
     // Often right after the start, when most happens.
     const double share = random_.one_in(2) ? random_.unit() * 0.002 : random_.unit();
     const bool pause = random_.one_in(2);
-    world_.in(Duration(static_cast<std::int64_t>(share * whole)), process->number(), [process, label, pause] {
+    const bool decide = random_.one_in(2);
+    world_.in(Duration(static_cast<std::int64_t>(share * whole)), process->number(), [process, label, pause, decide] {
       if (!process->is_running()) return;
-      process->pause(label, pause);
+      decide ? process->decide() : process->pause(label, pause);
     });
   }
 }
 
-/// `harvestd pause` opens the ledger itself when no service holds it.
+/// `harvestd pause` and `approve` open the ledger themselves when no service holds it.
 void Scenario::command_without_service() {
   const Process process = make(kLedger);
-  if (process->open()) process->pause("", random_.one_in(2));
+  const bool decide = random_.one_in(2);
+  if (process->open()) decide ? process->decide() : process->pause("", random_.one_in(2));
   after(process);
 }
 

@@ -56,7 +56,7 @@ CampaignConfig campaign_config(const SimProfile& profile, const SimCampaign& cam
   result.label = campaign.label;
   if (random.one_in(3)) result.ad_groups.emplace_back(campaign.ad_groups.front());
   for (const auto& rule : config.rules) result.rules.push_back(rule.get());
-  result.mode = random.one_in(8) ? Mode::kObserve : Mode::kAuto;
+  result.mode = random.one_in(8) ? Mode::kObserve : random.one_in(5) ? Mode::kApprove : Mode::kAuto;
   result.schedule = Schedule{.when = Every{kInterval}, .jitter = Duration(random.one_in(2) ? 20'000 : 0)};
   result.duplicates = static_cast<Duplicates>(1 + random.below(3));
   result.promotions_per_cycle = random.one_in(4) ? 1 + static_cast<std::int64_t>(random.below(4)) : 200;

@@ -162,6 +162,44 @@ void SimProcess::pause(const std::string& label, bool paused) {
   in_command_ = false;
 }
 
+namespace {
+
+std::pair<std::string, std::int64_t> identity_and_bid(Ledger& ledger, PromotionId id) {
+  sqlite::Statement row = ledger.reader().database().statement(
+      "SELECT p.profile_id, g.group_id, t.kind, t.key, m.match_type, m.bid FROM promotions m"
+      " JOIN profiles p ON p.id = m.profile JOIN promotion_groups g ON g.id = m.promotion_group"
+      " JOIN targets t ON t.id = m.target WHERE m.id = ?1",
+      id);
+  row.step();
+  return {identity_words(row.text(0), row.text(1), static_cast<Kind>(row.integer(2)), row.text(3),
+                         static_cast<MatchType>(row.integer(4))),
+          row.integer(5)};
+}
+
+}  // namespace
+
+void SimProcess::decide() {
+  in_command_ = true;
+  try {
+    for (const Waiting& each : ledger_->reader().waiting()) {
+      const PromotionEvent word = random_.one_in(5) ? PromotionEvent::kDecline : PromotionEvent::kApprove;
+      const bool approve = word == PromotionEvent::kApprove;
+      const auto [identity, bid] = identity_and_bid(*ledger_, each.choice.id);
+      if (approve) set_.referee.approved(identity, bid);  // whether or not it can be recorded
+      const Chosen chosen = ledger_->decide(word, {each.choice}, runtime_.now()).at(0);
+      if (!approve) set_.referee.declined(identity);
+      set_.story.tell("{}: a person: {}", number_, chosen.message);
+      if (engine_ && approve) engine_->want_cycle(chosen.profile, chosen.campaign);
+    }
+    if (engine_) runtime_.wake();
+  } catch (const LedgerError& error) {
+    set_.story.tell("{}: {}", number_, error.what());
+    storage_failed_ = true;
+    if (!is_gone()) die(Ending::kKilled, Phase::kCommand);
+  }
+  in_command_ = false;
+}
+
 void SimProcess::die(Ending how, Phase phase) {
   if (is_gone()) return;
   set_.story.tell("{}: dies ({})", number_, to_string(phase));

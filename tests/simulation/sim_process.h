@@ -47,6 +47,8 @@ class SimProcess final : public Host, public std::enable_shared_from_this<SimPro
   void reload();
   /// A person's command, as the service takes it from its control socket.
   void pause(const std::string& label, bool paused);
+  /// A person approves most of what waits, and declines some.
+  void decide();
   /// Ends it here and now, as `how` says.
   void die(Ending how, Phase phase);
   Ending ending() const { return ending_; }

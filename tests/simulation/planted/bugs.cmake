@@ -43,6 +43,10 @@ plant(observe-sends daemon/harvest/cycle.cpp
   [==[if (campaign_.mode == Mode::kObserve)]==]
   [==[if (campaign_.mode == Mode::kObserve && !planted("observe-sends"))]==])
 
+plant(nobody-is-asked daemon/harvest/cycle.cpp
+  [==[campaign_.mode == Mode::kApprove ? Consent]==]
+  [==[campaign_.mode == Mode::kApprove && !planted("nobody-is-asked") ? Consent]==])
+
 plant(missing-item-is-not-applied daemon/amazon/create_answer.cpp
   [==[answer ? std::move(*answer) : lost("the answer leaves it out"));]==]
   [==[answer ? std::move(*answer) : lost("the answer leaves it out"));
