@@ -20,13 +20,13 @@ namespace harvestd {
 
 struct ControlRequest {
   std::string ledger_id;
-  std::string command;          // "pause", "resume", "approve", "decline"
-  std::string campaign;         // label; empty: everything
+  std::string command;               // "pause", "resume", "approve", "decline"
+  std::string campaign;              // label; empty: everything
   std::vector<Choice> choices = {};  // of approve and decline
 };
 struct ControlAnswer {
   bool ok = false;
-  std::string message;               // one line for the person
+  std::string message;                    // one line for the person
   std::vector<std::string> details = {};  // more lines, one each of what was asked for
 };
 
