@@ -51,7 +51,8 @@ std::vector<Judgement> apply_limits(const std::vector<Contender>& contenders, co
   std::sort(rank.begin(), rank.end(), [&](std::size_t a, std::size_t b) {
     const Evidence& x = contenders[a].evidence;
     const Evidence& y = contenders[b].evidence;
-    return std::tuple(y.conversions, x.clicks, a) < std::tuple(x.conversions, y.clicks, b);
+    return std::tuple(contenders[b].approved, y.conversions, x.clicks, a) <
+           std::tuple(contenders[a].approved, x.conversions, y.clicks, b);
   });
 
   std::vector<Judgement> judgements(contenders.size());

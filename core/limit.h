@@ -17,6 +17,7 @@ struct Contender {
   Kind kind = Kind::kKeyword;
   AdGroupId destination;
   std::int64_t promotions = 1;
+  bool approved = false;  // by a person: goes before what still waits for one
 };
 
 struct Allowance {
@@ -29,8 +30,8 @@ struct Allowance {
 };
 
 /// One judgement a contender, in their order: qualified, or the limit that holds it back with its numbers in words.
-/// Rank: more conversions, then fewer clicks, then the order given. One that a limit cuts does not stop a smaller one
-/// behind it.
+/// Rank: approved, then more conversions, then fewer clicks, then the order given. One that a limit cuts does not stop
+/// a smaller one behind it.
 std::vector<Judgement> apply_limits(const std::vector<Contender>& contenders, const Allowance& allowance);
 
 }  // namespace harvestd

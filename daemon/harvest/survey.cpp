@@ -222,6 +222,11 @@ void Surveyor::settle_candidates() {
   }
 }
 
+bool is_planned(const Candidate& candidate) {
+  return std::any_of(candidate.facts.begin(), candidate.facts.end(),
+                     [](const EntryFacts& facts) { return facts.ledger == PromotionState::kPlanned; });
+}
+
 std::string day_in_words(std::chrono::sys_days counted, std::chrono::sys_days today) {
   if (counted == today) return "today (UTC)";
   return fmt::format("on {} (UTC), the latest day this ledger has seen: the clock went back",
@@ -244,7 +249,8 @@ std::vector<Judgement> Surveyor::limited(const std::vector<const Candidate*>& pr
     contenders.push_back({.evidence = *priced[i]->target.evidence,
                           .kind = priced[i]->target.kind,
                           .destination = priced[i]->destination,
-                          .promotions = static_cast<std::int64_t>(entries[i].size())});
+                          .promotions = static_cast<std::int64_t>(entries[i].size()),
+                          .approved = in_.campaign.mode == Mode::kApprove && is_planned(*priced[i])});
   }
   return apply_limits(contenders, allowance);
 }

@@ -46,6 +46,14 @@ TEST(Limits, EqualEvidenceGoesInTheOrderSeen) {
               ElementsAre(Reason::kQualified, Reason::kLimitCycle));
 }
 
+TEST(Limits, WhatAPersonApprovedGoesBeforeBetterEvidence) {
+  Allowance allowance = generous();
+  allowance.cycle_limit = 1;
+  Contender approved = contender(30, 1);
+  approved.approved = true;
+  EXPECT_THAT(reasons({contender(10, 5), approved}, allowance), ElementsAre(Reason::kLimitCycle, Reason::kQualified));
+}
+
 TEST(Limits, APairOfPromotionsGoesTogetherOrNotAtAll) {
   Allowance allowance = generous();
   allowance.cycle_limit = 2;

@@ -83,6 +83,18 @@ TEST_F(ApproveMode, ALimitHoldsAnApprovedOneBackAndTheWordStands) {
   EXPECT_EQ(cycle().counts.created, 1);
 }
 
+TEST_F(ApproveMode, WhatWaitsTakesNoLimitFromWhatIsApproved) {
+  top_level_ = "limits: {promotions_per_cycle: 1}";
+  cycle();
+  EXPECT_EQ(query_one("SELECT target FROM audit_promotions"), "insulated bottle") << "the best evidence waits";
+  top_level_.clear();
+  cycle();
+  decide(PromotionEvent::kApprove, "travel mug");
+  top_level_ = "limits: {promotions_per_cycle: 1}";
+  EXPECT_EQ(cycle().counts.created, 1);
+  EXPECT_EQ(query_one("SELECT state FROM audit_promotions WHERE target = 'travel mug'"), "created");
+}
+
 TEST_F(ApproveMode, AnApprovedOneWhoseAnswerIsLostIsSettledByReading) {
   cycle();
   decide(PromotionEvent::kApprove, "insulated bottle");
