@@ -95,7 +95,11 @@ std::variant<Judgement, std::vector<PricedEntry>> judge_entries(const Rule& rule
   std::vector<PricedEntry> priced;
   for (std::size_t i = 0; i < facts.size(); ++i) {
     const Promote& entry = rule.promote[i];
-    if (auto obstacle = refusal(entry.match, facts[i])) refused.push_back(std::move(*obstacle));
+    if (auto obstacle = refusal(entry.match, facts[i])) {
+      if (existing(entry.match, facts[i])) there.push_back(std::move(*existing(entry.match, facts[i])));
+      refused.push_back(std::move(*obstacle));
+      continue;
+    }
     if (auto obstacle = existing(entry.match, facts[i])) {
       there.push_back(std::move(*obstacle));
       continue;
@@ -108,7 +112,7 @@ std::variant<Judgement, std::vector<PricedEntry>> judge_entries(const Rule& rule
     }
   }
   if (there.size() == facts.size()) return stopped(there.front().reason, rule, there);
-  if (!refused.empty()) return stopped(Reason::kRefusedByPerson, rule, refused);
+  if (!refused.empty() && priced.empty() && unpriced.empty()) return stopped(Reason::kRefusedByPerson, rule, refused);
   if (!unpriced.empty()) {
     const auto earlier = [](const Obstacle& a, const Obstacle& b) { return a.reason < b.reason; };
     return stopped(std::min_element(unpriced.begin(), unpriced.end(), earlier)->reason, rule, unpriced);

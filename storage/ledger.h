@@ -193,6 +193,9 @@ class LedgerReader {
   bool is_paused(std::string_view label) const;  // by itself or everything
   /// Promotions of the campaign whose outcome is unknown, from whichever cycle.
   std::int64_t unresolved(const ProfileId& profile, const CampaignId& campaign) const;
+  bool is_planned(PromotionId id) const;
+  /// Those of the campaign that a person approved and that are not sent yet.
+  std::vector<PromotionId> approved(const ProfileId& profile, const CampaignId& campaign) const;
   /// The revision of a promotion, if there is one of this id.
   std::optional<std::int64_t> revision(PromotionId id) const;
   /// All that wait for a person, the oldest first.
@@ -268,9 +271,8 @@ class Ledger {
   /// A person's word, `kApprove` or `kDecline`, on promotions that changed since they were shown or are in a state that
   /// takes no such word: left alone, with the reason. The others: one transaction.
   std::vector<Chosen> decide(PromotionEvent word, const std::vector<Choice>& choices, TimePoint now);
-  /// Approved ones of the campaign that are neither wanted nor held back any more wait again.
-  void ask_again(const ProfileId& profile, const CampaignId& campaign, const std::vector<Identity>& still_wanted,
-                 TimePoint now);
+  /// Those of `approved` that are neither wanted nor held back any more wait again.
+  void ask_again(const std::vector<PromotionId>& approved, const std::vector<Identity>& still_wanted, TimePoint now);
   /// What has waited since `since` or longer is expired.
   void expire(TimePoint since, TimePoint now);
 

@@ -18,10 +18,12 @@ struct Row {
   std::string words;
   ProfileId profile;
   CampaignId campaign;
+  bool is_approved = false;
 };
 
 constexpr std::string_view kRows =
-    "SELECT m.id, m.state, m.revision, n.name, m.text, y.name, m.bid, m.currency, p.profile_id, k.campaign_id"
+    "SELECT m.id, m.state, m.revision, n.name, m.text, y.name, m.bid, m.currency, p.profile_id, k.campaign_id,"
+    " m.approved_bid IS NOT NULL"
     " FROM promotions m JOIN targets t ON t.id = m.target JOIN kinds n ON n.id = t.kind"
     " JOIN match_types y ON y.id = m.match_type JOIN cycles c ON c.id = m.cycle JOIN campaigns k ON k.id = c.campaign"
     " JOIN profiles p ON p.id = k.profile WHERE m.action = 1 AND ";
@@ -34,7 +36,8 @@ Row row_of(const Statement& row) {
           .words = row.text(3) + " \"" + row.text(4) + "\" " + row.text(5) + " at " + bid.to_string() + " " +
                    std::string(to_string(bid.currency())),
           .profile = ProfileId(row.text(8)),
-          .campaign = CampaignId(row.text(9))};
+          .campaign = CampaignId(row.text(9)),
+          .is_approved = row.integer(10) != 0};
 }
 
 std::optional<Row> read(Database& database, PromotionId id) {
@@ -59,12 +62,17 @@ Chosen decide_one(Write& write, PromotionEvent word, const Choice& choice) {
     chosen.message += ", revision " + std::to_string(row->revision) + " now: it changed since it was shown";
     return chosen;
   }
+  const bool approve = word == PromotionEvent::kApprove;
+  if (approve && row->is_approved && row->state == PromotionState::kPlanned) {
+    chosen.done = true;
+    chosen.message += " is approved already, and on its way";
+    return chosen;
+  }
   const std::optional<PromotionState> next = next_state(row->state, word);
   if (!next) {
     chosen.message += " " + why_not(row->state, word);
     return chosen;
   }
-  const bool approve = word == PromotionEvent::kApprove;
   write.database().run(
       "UPDATE promotions SET state = ?2, approved_bid = iif(?3, bid, NULL), waiting_since = NULL, retry_at = NULL,"
       " settled_at = iif(?3, NULL, ?4), error = NULL WHERE id = ?1",
@@ -119,23 +127,35 @@ std::vector<Chosen> Ledger::decide(PromotionEvent word, const std::vector<Choice
   return all;
 }
 
-void Ledger::ask_again(const ProfileId& profile, const CampaignId& campaign, const std::vector<Identity>& still_wanted,
+bool LedgerReader::is_planned(PromotionId id) const {
+  return database().integer("SELECT 1 FROM promotions WHERE id = ?1 AND state = 2", id).has_value();
+}
+
+std::vector<PromotionId> LedgerReader::approved(const ProfileId& profile, const CampaignId& campaign) const {
+  Statement row = database().statement(
+      "SELECT m.id FROM promotions m JOIN cycles c ON c.id = m.cycle JOIN campaigns k ON k.id = c.campaign"
+      " JOIN profiles p ON p.id = k.profile WHERE m.state IN (1, 2, 3, 7) AND m.state = 2"
+      " AND m.approved_bid IS NOT NULL AND m.action = 1 AND p.profile_id = ?1 AND k.campaign_id = ?2",
+      profile.str(), campaign.str());
+  std::vector<PromotionId> all;
+  while (row.step()) all.push_back(PromotionId{row.integer(0)});
+  return all;
+}
+
+void Ledger::ask_again(const std::vector<PromotionId>& approved, const std::vector<Identity>& still_wanted,
                        TimePoint now) {
   const std::set<Identity> wanted(still_wanted.begin(), still_wanted.end());
   std::vector<PromotionId> unwanted;
-  {
+  for (const PromotionId id : approved) {
     Statement row = reader().database().statement(
-        "SELECT m.id, g.group_id, t.kind, t.key, m.match_type FROM promotions m"
-        " JOIN promotion_groups g ON g.id = m.promotion_group JOIN targets t ON t.id = m.target"
-        " JOIN cycles c ON c.id = m.cycle JOIN campaigns k ON k.id = c.campaign JOIN profiles p ON p.id = k.profile"
-        " WHERE m.state IN (1, 2, 3, 7) AND m.state = 2 AND m.approved_bid IS NOT NULL AND m.action = 1"
-        " AND p.profile_id = ?1 AND k.campaign_id = ?2",
-        profile.str(), campaign.str());
-    while (row.step()) {
-      const Identity identity{profile, GroupId(row.text(1)), static_cast<Kind>(row.integer(2)), row.text(3),
-                              static_cast<MatchType>(row.integer(4))};
-      if (!wanted.contains(identity)) unwanted.push_back(PromotionId{row.integer(0)});
-    }
+        "SELECT p.profile_id, g.group_id, t.kind, t.key, m.match_type FROM promotions m"
+        " JOIN profiles p ON p.id = m.profile JOIN promotion_groups g ON g.id = m.promotion_group"
+        " JOIN targets t ON t.id = m.target WHERE m.id = ?1 AND m.state = 2",
+        id);
+    if (!row.step()) continue;
+    const Identity identity{ProfileId(row.text(0)), GroupId(row.text(1)), static_cast<Kind>(row.integer(2)),
+                            row.text(3), static_cast<MatchType>(row.integer(4))};
+    if (!wanted.contains(identity)) unwanted.push_back(id);
   }
   if (unwanted.empty()) return;
   Write write(state_->writer, now);

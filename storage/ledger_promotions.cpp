@@ -70,15 +70,22 @@ struct Found {
   std::string text;
   std::string bid_basis;
   std::optional<std::int64_t> approved_bid;  // in micros
+  std::int64_t rule = 0;
 };
 
 std::optional<Found> find(Database& database, const NewPromotion& promotion, const Rows& rows) {
   Statement row = database.statement(
-      "SELECT id, state, text, bid_basis, approved_bid FROM promotions WHERE profile = ?1 AND promotion_group = ?2"
+      "SELECT id, state, text, bid_basis, approved_bid, rule FROM promotions WHERE profile = ?1 AND promotion_group = "
+      "?2"
       " AND target = ?3 AND match_type = ?4 AND action = 1",
       rows.profile, rows.group, rows.target, promotion.identity.match);
   if (!row.step()) return std::nullopt;
-  Found found{row.integer(0), static_cast<PromotionState>(row.integer(1)), row.text(2), row.text(3), std::nullopt};
+  Found found{.id = row.integer(0),
+              .state = static_cast<PromotionState>(row.integer(1)),
+              .text = row.text(2),
+              .bid_basis = row.text(3),
+              .approved_bid = {},
+              .rule = row.integer(5)};
   if (!row.is_null(4)) found.approved_bid = row.integer(4);
   return found;
 }
@@ -114,8 +121,8 @@ class Planning {
 
  private:
   PromotionState renew(const Found& found, bool due, NewPromotion& promotion, const Rows& rows);
-  bool approved(const Found& found, const NewPromotion& promotion) const {
-    return found.approved_bid && *found.approved_bid <= promotion.bid.micros();
+  static bool approved(const Found& found, const NewPromotion& promotion, const Rows& rows) {
+    return found.approved_bid && *found.approved_bid <= promotion.bid.micros() && found.rule == rows.rule;
   }
 
   Write& write_;
@@ -133,7 +140,7 @@ void Planning::add_one(NewPromotion promotion) {
   PromotionState state = consent_ == Consent::kNeeded ? PromotionState::kAwaitingApproval : PromotionState::kPlanned;
   if (!found) {
     insert(write_, cycle_, promotion, rows, state);
-    found = Found{write_.database().last_insert_id(), state, promotion.target, {}, {}};
+    found = Found{write_.database().last_insert_id(), state, promotion.target, {}, {}, rows.rule};
     add(state == PromotionState::kPlanned ? intents_ : waiting_, planned_json(found->id, found->text, promotion));
   } else {
     const bool due = is_due(write_.database(), found->id, TimePoint(Duration(write_.now())));
@@ -162,7 +169,8 @@ PromotionState Planning::renew(const Found& found, bool due, NewPromotion& promo
   PromotionState state = found.state;
   if (consent_ == Consent::kNotNeeded) {
     state = PromotionState::kPlanned;
-  } else if (found.state == PromotionState::kPlanned && approved(found, promotion)) {
+    write_.database().run("UPDATE promotions SET approved_bid = NULL WHERE id = ?1", found.id);
+  } else if (found.state == PromotionState::kPlanned && approved(found, promotion, rows)) {
     promotion.bid = Money(promotion.bid.currency(), Decimal::from_micros(*found.approved_bid));
     promotion.bid_basis = found.bid_basis;
   } else {

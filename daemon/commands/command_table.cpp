@@ -45,7 +45,8 @@ constexpr std::array kCommands{
                 "harvestd explain \"running shoes\" -c {}"},
     CommandSpec{
         "approve", "send promotions that wait for a person (mode: approve)", "ID...", "caLy",
-        "ID is the promotion's number, 42, or 42@3 for just its revision 3 (harvestd audit promotions --state\n"
+        "ID is the promotion's number: 42 as it is at this moment, 42@3 only if it still is its revision 3 (harvestd "
+        "audit promotions --state\n"
         "awaiting_approval). It is sent in a cycle of its campaign that starts at once, if its rule still holds and "
         "the\n"
         "bid computed then is not lower; else it waits again. What was declined, expired, rejected or given up before\n"

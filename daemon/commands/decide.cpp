@@ -17,7 +17,7 @@
 namespace harvestd {
 namespace {
 
-constexpr std::size_t kAtOnce = 200;  // what one line of the control socket holds, with its answer
+constexpr std::size_t kAtOnce = 100;  // what one line of the control socket holds, with its answer
 
 std::optional<std::int64_t> whole_number(std::string_view text) {
   std::int64_t number = 0;
@@ -84,7 +84,8 @@ std::variant<std::vector<Choice>, int> choose(const CommandLine& line, const Con
       report(line, fmt::format("{} is no promotion's id: they are whole numbers (harvestd audit promotions)", word));
       return kExitUsage;
     }
-    choices.push_back(*choice);
+    const auto same = [&](const Choice& each) { return each.id == choice->id && each.revision == choice->revision; };
+    if (std::none_of(choices.begin(), choices.end(), same)) choices.push_back(*choice);
   }
   return choices;
 }
@@ -105,7 +106,8 @@ int decide_here(const CommandLine& line, const Config& shown, ControlRequest req
   Result<Ledger> ledger = Ledger::open(shown.ledger.path, {process.runtime().now(), process.runtime().boot_clock()});
   if (!ledger && ledger.error().code == Errc::kLedgerHeld) return report_unheard(line, shown, ledger.error());
   if (!ledger) return report(ledger.error());
-  const Decided decided = decide(*ledger, request, process.runtime().now());
+  Decided decided = decide(*ledger, request, shown.approval_expires, process.runtime().now());
+  decided.answer.message += what_follows(decided, shown, ledger->reader());
   const bool all = print(decided.answer);
   std::set<std::string> labels;
   for (const ProfileConfig& profile : shown.profiles) {

@@ -34,6 +34,7 @@ class Service {
   Task<void> reload();
   const Config& config() const { return loops_.config(); }
   void record_configuration(const char* kind);
+  void want_what_is_approved();
   ControlAnswer control(const ControlRequest& request);
 
   Process& process_;
@@ -124,16 +125,28 @@ void Service::record_configuration(const char* kind) {
   ledger_.record_event(kind, config().file.string(), data, process_.runtime().now());
 }
 
+/// What a person approved while it could not be sent.
+void Service::want_what_is_approved() {
+  for (const ProfileConfig& profile : config().profiles) {
+    for (const CampaignConfig& campaign : profile.campaigns) {
+      const bool sends = campaign.mode != Mode::kObserve && !ledger_.reader().is_paused(campaign.label);
+      if (sends && !ledger_.reader().approved(profile.id, campaign.id).empty()) {
+        engine_.want_cycle(profile.id, campaign.id);
+      }
+    }
+  }
+}
+
 ControlAnswer Service::control(const ControlRequest& request) {
   const Config* known = request.campaign.empty() ? &config() : loops_.config_with(request.campaign);
   if (known == nullptr) {
     return {.ok = false, .message = "the running configuration has no campaign labelled " + request.campaign};
   }
   if (request.command == "approve" || request.command == "decline") {
-    Decided decided = decide(ledger_, request, process_.runtime().now());
+    Decided decided = decide(ledger_, request, config().approval_expires, process_.runtime().now());
     for (const auto& [profile, campaign] : decided.approved_in) engine_.want_cycle(profile, campaign);
     if (!decided.approved_in.empty()) {
-      decided.answer.message += "; the service sends in a cycle that starts now";
+      decided.answer.message += what_follows(decided, config(), ledger_.reader());
       process_.runtime().wake();
     }
     return decided.answer;
@@ -143,7 +156,8 @@ ControlAnswer Service::control(const ControlRequest& request) {
   }
   const Paused done = pause_or_resume(ledger_, *known, request, engine_.moment());
   for (const ProfileId& profile : done.unparked) loops_.forget_wait(profile);
-  if (!done.unparked.empty()) process_.runtime().wake();
+  if (request.command == "resume") want_what_is_approved();
+  process_.runtime().wake();
   return done.answer;
 }
 

@@ -41,15 +41,17 @@ class Cycle {
   const CampaignConfig& campaign_;
   CycleId id_;
   CycleOutcome outcome_;
-  std::set<PromotionId> lost_;      // by this cycle, and not settled yet
-  bool all_sent_ = true;            // what was to be sent
-  bool cut_short_ = false;          // the process stops
-  std::int64_t to_send_again_ = 0;  // by the next cycle, as the latest reading showed
-  bool all_looked_ = true;          // for what is unresolved
+  std::vector<PromotionId> approved_;  // when it began
+  std::set<PromotionId> lost_;         // by this cycle, and not settled yet
+  bool all_sent_ = true;               // what was to be sent
+  bool cut_short_ = false;             // the process stops
+  std::int64_t to_send_again_ = 0;     // by the next cycle, as the latest reading showed
+  bool all_looked_ = true;             // for what is unresolved
 };
 
 Task<CycleOutcome> Cycle::run() {
   engine_.enter(Stage::kIntend);
+  approved_ = engine_.ledger().reader().approved(profile_.id, campaign_.id);
   engine_.ledger().expire(engine_.runtime().now() - config_.approval_expires, engine_.runtime().now());
   if (!engine_.parked(profile_.id)) co_await settle_by_reading();
   if (const std::optional<TimePoint> until = engine_.parked(profile_.id)) {
@@ -120,7 +122,7 @@ Task<void> Cycle::act_on(SurveyResult surveyed) {
 void Cycle::ask_again_unless_wanted(const SurveyResult& surveyed) {
   std::vector<Identity> wanted = surveyed.held_back;
   for (const NewPromotion& promotion : surveyed.promotions) wanted.push_back(promotion.identity);
-  engine_.ledger().ask_again(profile_.id, campaign_.id, wanted, engine_.runtime().now());
+  engine_.ledger().ask_again(approved_, wanted, engine_.runtime().now());
 }
 
 std::string Cycle::why_nothing_is_sent() const {

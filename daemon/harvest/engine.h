@@ -72,6 +72,9 @@ class Engine {
 
   /// A person wants a cycle of this campaign now; whoever runs its profile takes the wish. Wake the idle.
   void want_cycle(const ProfileId& profile, const CampaignId& campaign) { wanted_.insert({profile, campaign}); }
+  bool is_wanted(const ProfileId& profile, const CampaignId& campaign) const {
+    return wanted_.contains({profile, campaign});
+  }
   bool take_wish(const ProfileId& profile, const CampaignId& campaign) {
     return wanted_.erase({profile, campaign}) > 0;
   }

@@ -58,7 +58,8 @@ Task<PromoteResult> Promoter::run(std::vector<OpenPromotion> promotions) {
     if (stopped_) break;
     co_await send_group(group, std::move(members));
   }
-  result_.not_sent = total - result_.created - result_.already_existed - result_.rejected - std::ssize(result_.lost);
+  result_.not_sent = total - result_.taken_back - result_.created - result_.already_existed - result_.rejected -
+                     std::ssize(result_.lost);
   co_return std::move(result_);
 }
 
@@ -81,6 +82,14 @@ Task<void> Promoter::send_group(GroupId group, std::vector<OpenPromotion> promot
     if (!permit) give_up(permit.error());
     if (!may_send()) break;
     Batch batch = queue.front();
+    result_.taken_back += std::ssize(batch);
+    std::erase_if(batch, [&](const OpenPromotion& each) { return !engine_.ledger().reader().is_planned(each.id); });
+    result_.taken_back -= std::ssize(batch);
+    queue.front() = batch;
+    if (batch.empty()) {
+      queue.pop_front();
+      continue;
+    }
     const Next next = co_await send_batch(group, batch, ++tries);
     if (next == Next::kSameAgain) continue;
     tries = 0;

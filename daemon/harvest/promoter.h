@@ -12,8 +12,9 @@ namespace harvestd {
 
 struct PromoteResult {
   std::int64_t created = 0, already_existed = 0, rejected = 0;
-  std::set<PromotionId> lost;  // unresolved now
-  std::int64_t not_sent = 0;   // still planned
+  std::set<PromotionId> lost;   // unresolved now
+  std::int64_t taken_back = 0;  // by a person, before they were sent
+  std::int64_t not_sent = 0;    // still planned
   Fault fault = Fault::kNone;
   std::string error;  // why some were not sent or are unresolved; empty when nothing failed
   bool credentials_refused = false;

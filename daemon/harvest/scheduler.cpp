@@ -107,6 +107,7 @@ Task<void> ProfileLoop::look() {
 Task<void> ProfileLoop::cycle(Due& due) {
   systemd::status(fmt::format("Harvesting {}", due.campaign->label));
   run_.clients.reread_changed_secrets(profile_.credentials);
+  if (engine_.take_wish(profile_.id, due.campaign->id)) due.trigger = Trigger::kApprove;
   const CycleOutcome outcome =
       co_await run_cycle(engine_, run_.clients, run_.config, profile_, *due.campaign, due.trigger);
   log(*due.campaign, outcome);
@@ -119,14 +120,15 @@ Task<void> ProfileLoop::run() {
   std::vector<Due> plan;
   for (const CampaignConfig& campaign : profile_.campaigns) {
     plan.push_back({&campaign, due_after(engine_, profile_, campaign), Trigger::kStart});
+    if (campaign.mode != Mode::kObserve && !engine_.ledger().reader().approved(profile_.id, campaign.id).empty()) {
+      engine_.want_cycle(profile_.id, campaign.id);  // a person's word that an earlier process did not come to act on
+    }
   }
   if (plan.empty()) co_return;
   Runtime& runtime = engine_.runtime();
   while (!runtime.stopping() && !run_.ending) {
     for (Due& due : plan) {
-      if (!engine_.take_wish(profile_.id, due.campaign->id)) continue;
-      due.at = std::min(due.at, runtime.now());
-      due.trigger = Trigger::kApprove;
+      if (engine_.is_wanted(profile_.id, due.campaign->id)) due.at = std::min(due.at, runtime.now());
     }
     const auto next =
         std::min_element(plan.begin(), plan.end(), [](const Due& a, const Due& b) { return a.at < b.at; });

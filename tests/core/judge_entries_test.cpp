@@ -98,15 +98,13 @@ TEST(JudgeEntries, EveryStateIsToldInPlainWords) {
   for (const auto& [state, words] : cases) EXPECT_EQ(told(judge(one, {in_ledger(state)})), words);
 }
 
-TEST(JudgeEntries, ARefusedEntryStopsThemAll) {
-  EXPECT_EQ(told(judge(kTwo, {free_entry(), in_ledger(State::kDeclined)})),
-            "refused_by_person | phrase: declined by a person before");
+TEST(JudgeEntries, ARefusedEntryIsLeftOutAndTheOthersAreMade) {
+  EXPECT_EQ(std::get<std::vector<PricedEntry>>(judge(kTwo, {free_entry(), in_ledger(State::kDeclined)})).size(), 1U);
+  EXPECT_EQ(std::get<std::vector<PricedEntry>>(judge(kTwo, {in_ledger(State::kUndone), free_entry()})).size(), 1U);
   EXPECT_EQ(told(judge(kTwo, {in_ledger(State::kUndone), in_destination()})),
             "refused_by_person | exact: undone by a person before");
-  EntryFacts declined_and_there = in_ledger(State::kDeclined);
-  declined_and_there.in_destination = true;
-  EXPECT_EQ(told(judge(kTwo, {declined_and_there, free_entry()})),
-            "refused_by_person | exact: declined by a person before");
+  EXPECT_EQ(told(judge(kTwo, {in_ledger(State::kDeclined), in_ledger(State::kDeclined)})),
+            "refused_by_person | exact: declined by a person before; phrase: declined by a person before");
 }
 
 TEST(JudgeEntries, WhatStandsThereAfterAnUndoIsWhatWasUndone) {

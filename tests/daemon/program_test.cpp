@@ -156,7 +156,7 @@ TEST_F(Program, AnApprovalIsSentByTheRunningServiceAtOnceAndADeclineNever) {
   const std::string id = query_one("SELECT promotion_id FROM audit_promotions WHERE target = 'steel bottle'");
   const Ran approved = run({"approve", id, "-c", configuration});
   EXPECT_EQ(approved.exit_code, 0) << approved.err;
-  EXPECT_THAT(approved.out, HasSubstr("1 promotion approved; the service sends in a cycle that starts now"));
+  EXPECT_THAT(approved.out, HasSubstr("1 promotion approved; a cycle of bottles starts now"));
   while (server().created().empty() && !child->wait(std::chrono::milliseconds(20))) continue;
   EXPECT_EQ(run({"decline", "--all", "--yes", "-c", configuration}).exit_code, 0);
   child->signal(SIGTERM);
@@ -164,6 +164,23 @@ TEST_F(Program, AnApprovalIsSentByTheRunningServiceAtOnceAndADeclineNever) {
   EXPECT_THAT(query("SELECT state FROM audit_promotions ORDER BY target = 'steel bottle'"),
               testing::ElementsAre("declined", "created"));
   EXPECT_EQ(query_one("SELECT trigger FROM audit_cycles ORDER BY cycle_id DESC LIMIT 1"), "approve");
+}
+
+TEST_F(Program, ADeclineOfWhatWaitsToBeSentIsHeeded) {
+  mode_ = "auto";
+  recommend_keyword("steel bottle", 30, 3);
+  server().add_fault("create_targets:1:status,code=429,retry_after=2");
+  auto child = service();
+  while (server().requests("create_targets") == 0 && !child->wait(std::chrono::milliseconds(20))) continue;
+  const std::string planned = "SELECT count(*) FROM audit_promotions WHERE state = 'planned'";
+  while (query_one(planned) != "2" && !child->wait(std::chrono::milliseconds(20))) continue;
+  const std::string id = query_one("SELECT promotion_id FROM audit_promotions WHERE target = 'steel bottle'");
+  EXPECT_EQ(run({"decline", id, "-c", (folder() / "harvestd.yaml").string()}).exit_code, 0);
+  while (server().created().empty() && !child->wait(std::chrono::milliseconds(20))) continue;
+  child->signal(SIGTERM);
+  EXPECT_EQ(child->wait(), 0) << child->standard_error();
+  EXPECT_THAT(query("SELECT state FROM audit_promotions ORDER BY target = 'steel bottle'"),
+              testing::ElementsAre("created", "declined"));
 }
 
 TEST_F(Program, SigtermInACreateSettlesItBeforeTheEnd) {

@@ -22,6 +22,7 @@ class Approval : public LedgerTest {
   Chosen decide(Event word, std::int64_t revision = 1) {
     return ledger_.decide(word, {{PromotionId{1}, revision}}, kNow).at(0);
   }
+  std::vector<PromotionId> approved() { return ledger_.reader().approved(kCampaign.profile, kCampaign.campaign); }
   std::optional<State> state(const NewPromotion& of) { return ledger_.reader().promotion_state(of.identity); }
   std::string bid() { return *ledger_.reader().database().text("SELECT bid || ' ' || revision FROM audit_promotions"); }
   std::string last_event() {
@@ -81,15 +82,15 @@ TEST_F(Approval, AWordOnAnEarlierRevisionIsNoWord) {
 TEST_F(Approval, AnApprovedOneThatIsNotWantedAnyMoreWaitsAgain) {
   plan(promotion("a"));
   decide(Event::kApprove);
-  ledger_.ask_again(kCampaign.profile, kCampaign.campaign, {promotion("a").identity}, kNow);
+  ledger_.ask_again(approved(), {promotion("a").identity}, kNow);
   EXPECT_EQ(state(promotion("a")), State::kPlanned) << "wanted still";
-  ledger_.ask_again(kCampaign.profile, kCampaign.campaign, {}, kNow);
+  ledger_.ask_again(approved(), {}, kNow);
   EXPECT_EQ(state(promotion("a")), State::kAwaitingApproval);
 }
 
 TEST_F(Approval, OneThatWasPlannedWithoutConsentIsNotAskedAgainByThat) {
   plan(promotion("a"), Consent::kNotNeeded);
-  ledger_.ask_again(kCampaign.profile, kCampaign.campaign, {}, kNow);
+  ledger_.ask_again(approved(), {}, kNow);
   EXPECT_EQ(state(promotion("a")), State::kPlanned);
   plan(promotion("a"));
   EXPECT_EQ(state(promotion("a")), State::kAwaitingApproval) << "the mode is approve now";
@@ -131,6 +132,23 @@ TEST_F(Approval, WhatIsCreatedTakesNoWord) {
   EXPECT_THAT(decide(Event::kDecline).message, HasSubstr("is created: too late to decline"));
   EXPECT_THAT(decide(Event::kApprove).message, HasSubstr("is created: nothing to approve"));
   EXPECT_EQ(ledger_.decide(Event::kApprove, {{PromotionId{99}, 1}}, kNow).at(0).message, "no such promotion");
+}
+
+TEST_F(Approval, AWordGivenAfterTheCycleBeganIsNotTakenBackByIt) {
+  plan(promotion("a"));
+  const std::vector<PromotionId> at_the_start = approved();
+  decide(Event::kApprove);
+  ledger_.ask_again(at_the_start, {}, kNow);
+  EXPECT_EQ(state(promotion("a")), State::kPlanned);
+  EXPECT_TRUE(decide(Event::kApprove).done) << "approved already is no failure";
+}
+
+TEST_F(Approval, AnotherRuleIsAskedForAgain) {
+  plan(promotion("a"));
+  decide(Event::kApprove);
+  NewPromotion other = promotion("a", 900'000);
+  other.rule = "another";
+  EXPECT_TRUE(plan(other).empty());
 }
 
 TEST_F(Approval, WhatNobodyDecidesOnExpires) {

@@ -72,6 +72,17 @@ TEST_F(ApproveMode, WhatNoRuleWantsAnyMoreWaitsAgain) {
   EXPECT_EQ(query_one("SELECT state FROM audit_promotions WHERE target = 'steel bottle'"), "awaiting_approval");
 }
 
+TEST_F(ApproveMode, EachMatchTypeIsDecidedByItself) {
+  promote_ = "[{match: exact, bid: {fixed: 0.75}}, {match: phrase, bid: {fixed: 0.50}}]";
+  cycle();
+  Ledger::open(ledger_path(), std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()))
+      ->decide(PromotionEvent::kDecline, {{PromotionId{2}, 1}}, TimePoint());
+  Ledger::open(ledger_path(), std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()))
+      ->decide(PromotionEvent::kApprove, {{PromotionId{1}, 1}}, TimePoint());
+  EXPECT_EQ(cycle().counts.created, 1);
+  EXPECT_EQ(query_one("SELECT state FROM audit_promotions WHERE promotion_id = 1"), "created");
+}
+
 TEST_F(ApproveMode, ALimitHoldsAnApprovedOneBackAndTheWordStands) {
   cycle();
   decide(PromotionEvent::kApprove, "insulated bottle");
