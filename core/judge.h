@@ -76,10 +76,9 @@ struct EntryFacts {
 
 /// The entries of `rule.promote` that are still to be made, with their bids; or why there are none. `facts` has one
 /// element per entry of rule.promote. Entries that exist already (already_promoted, already_in_destination,
-/// duplicate_in_account) are left out; when none is left, the first one's reason is the target's. So are
-/// those that a person declined or undid; when nothing else is left, that is the reason. The others go together: one
-/// without a bid stops them all. A promotion that
-/// is planned or waits for approval is still to be made.
+/// duplicate_in_account) are left out; when none is left, the first one's reason is the target's. So are those that a
+/// person declined or undid; when nothing else is left, that is the reason. The others go together: one without a bid
+/// stops them all. A promotion that is planned or waits for approval is still to be made.
 struct PricedEntry {
   const Promote* entry;
   Bid bid;

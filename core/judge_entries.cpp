@@ -95,15 +95,11 @@ std::variant<Judgement, std::vector<PricedEntry>> judge_entries(const Rule& rule
   std::vector<PricedEntry> priced;
   for (std::size_t i = 0; i < facts.size(); ++i) {
     const Promote& entry = rule.promote[i];
-    if (auto obstacle = refusal(entry.match, facts[i])) {
-      if (existing(entry.match, facts[i])) there.push_back(std::move(*existing(entry.match, facts[i])));
-      refused.push_back(std::move(*obstacle));
-      continue;
-    }
-    if (auto obstacle = existing(entry.match, facts[i])) {
-      there.push_back(std::move(*obstacle));
-      continue;
-    }
+    auto refused_here = refusal(entry.match, facts[i]);
+    auto there_already = existing(entry.match, facts[i]);
+    if (refused_here) refused.push_back(std::move(*refused_here));
+    if (there_already) there.push_back(std::move(*there_already));
+    if (refused_here || there_already) continue;
     auto bid = compute_bid(entry.bid, target, values, marketplace);
     if (NoBid* problem = std::get_if<NoBid>(&bid)) {
       unpriced.push_back({entry.match, reason_of(problem->problem), std::move(problem->detail)});

@@ -46,9 +46,8 @@ std::optional<Row> read(Database& database, PromotionId id) {
 }
 
 std::string why_not(PromotionState state, PromotionEvent word) {
-  const std::string is = "is " + std::string(to_string(state));
-  if (state == PromotionState::kPlanned && word == PromotionEvent::kApprove) return "is planned: nothing to approve";
-  return is + (word == PromotionEvent::kApprove ? ": nothing to approve" : ": too late to decline");
+  return "is " + std::string(to_string(state)) +
+         (word == PromotionEvent::kApprove ? ": nothing to approve" : ": too late to decline");
 }
 
 Chosen decide_one(Write& write, PromotionEvent word, const Choice& choice) {
@@ -88,11 +87,6 @@ std::string decided_json(const Choice& choice) {
 
 std::string list_json(const std::string& items) {
   return "{\"promotions\":[" + items + "]}";
-}
-
-void add(std::string& list, const std::string& item) {
-  if (!list.empty()) list += ',';
-  list += item;
 }
 
 }  // namespace

@@ -106,11 +106,6 @@ std::string cycle_subject(CycleId cycle) {
   return "cycle " + std::to_string(to_int(cycle));
 }
 
-void add(std::string& list, const std::string& item) {
-  if (!list.empty()) list += ',';
-  list += item;
-}
-
 /// One call of plan() under way.
 class Planning {
  public:

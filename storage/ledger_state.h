@@ -22,6 +22,12 @@ inline std::int64_t attempts_that(sqlite::Database& database, PromotionId promot
       .value_or(0);
 }
 
+/// One more item of a JSON list.
+inline void add(std::string& list, const std::string& item) {
+  if (!list.empty()) list += ',';
+  list += item;
+}
+
 struct LedgerReader::State {
   Disk* disk = &Disk::system();
   std::unique_ptr<sqlite::Database> database;
