@@ -193,7 +193,7 @@ class LedgerReader {
   bool is_paused(std::string_view label) const;  // by itself or everything
   /// Promotions of the campaign whose outcome is unknown, from whichever cycle.
   std::int64_t unresolved(const ProfileId& profile, const CampaignId& campaign) const;
-  bool is_planned(PromotionId id) const;
+  bool is_declined(PromotionId id) const;
   /// Those of the campaign that a person approved and that are not sent yet.
   std::vector<PromotionId> approved(const ProfileId& profile, const CampaignId& campaign) const;
   /// The revision of a promotion, if there is one of this id.

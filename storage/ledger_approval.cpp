@@ -121,8 +121,10 @@ std::vector<Chosen> Ledger::decide(PromotionEvent word, const std::vector<Choice
   return all;
 }
 
-bool LedgerReader::is_planned(PromotionId id) const {
-  return database().integer("SELECT 1 FROM promotions WHERE id = ?1 AND state = 2", id).has_value();
+bool LedgerReader::is_declined(PromotionId id) const {
+  return database()
+      .integer("SELECT 1 FROM promotions WHERE id = ?1 AND state = ?2", id, PromotionState::kDeclined)
+      .has_value();
 }
 
 std::vector<PromotionId> LedgerReader::approved(const ProfileId& profile, const CampaignId& campaign) const {

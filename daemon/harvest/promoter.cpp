@@ -83,7 +83,7 @@ Task<void> Promoter::send_group(GroupId group, std::vector<OpenPromotion> promot
     if (!may_send()) break;
     Batch batch = queue.front();
     result_.taken_back += std::ssize(batch);
-    std::erase_if(batch, [&](const OpenPromotion& each) { return !engine_.ledger().reader().is_planned(each.id); });
+    std::erase_if(batch, [&](const OpenPromotion& each) { return engine_.ledger().reader().is_declined(each.id); });
     result_.taken_back -= std::ssize(batch);
     queue.front() = batch;
     if (batch.empty()) {
